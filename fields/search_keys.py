@@ -1,0 +1,120 @@
+"""Keys under which a record is found again, misspelt, shortened, or half remembered.
+
+A record and a query that may mean one person share at least one key; ranking them is the reader's work. The kinds:
+
+    sb:ALKR:1984       a sound of the surname, birth year
+    fb:JOHN:1984-03    a family of a forename (or its sound), birth month
+    bd:1984-03-12:J    birth date, first letter of a forename or of the surname
+    sp:ALKR:WV         a sound of the surname, postcode area
+    sn:ALKR:J          a sound of the surname, first letter of the forename, where the record has no birth date
+
+What they bear: a surname or forename spelt by ear, a short form, forename and surname exchanged, a wrong birth year
+beside the right one, day and month exchanged, a wrong day, a changed surname with the right date of birth, a forename
+that is missing. What they do not: a surname that sounds otherwise beside no date of birth,
+and a fourth postcode area where a record states much else.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from mast.fields.names import PARTICLES, PersonName, forename_set
+from mast.fields.nicknames import name_family, surname_key
+from mast.fields.phonetics import sounds
+from mast.fields.postcodes import area
+from mast.fields.text import fold
+
+MOST_KEYS: Final = 12
+_MOST_AREAS: Final = 3
+_MOST_SOUNDS: Final = 3
+_MOST_FORENAME_CODES: Final = 4
+
+
+def record_search_keys(name: PersonName, born_on: date | None, postcodes: Iterable[str]) -> tuple[str, ...]:
+    """At most ``MOST_KEYS`` keys of a record, sorted. ``postcodes`` are normalised or ``""``."""
+    surname = _surname_sounds(name.surname)
+    first, others = _forename_codes(name)
+    areas = sorted({area(code) for code in postcodes if code})
+    ranked: list[str] = []
+    if born_on is not None:
+        ranked += [f"bd:{born_on.isoformat()}:{letter}" for letter in _letters(name)]
+        ranked += [f"sb:{sound}:{born_on.year:04}" for sound in surname[:_MOST_SOUNDS]]
+        ranked += [f"fb:{code}:{_month(born_on)}" for code in first[:_MOST_FORENAME_CODES]]
+    # Two, three, four and three at most: room for what comes behind these is left by records that state less.
+    ranked += [f"sp:{sound}:{place}" for sound in surname[:1] for place in areas[:_MOST_AREAS]]
+    if born_on is None:
+        ranked += [f"sn:{sound}:{fold(name.forenames)[:1]}" for sound in surname]
+    else:
+        ranked += [f"fb:{code}:{_month(born_on)}" for code in (*first[_MOST_FORENAME_CODES:], *others)]
+        ranked += [f"sb:{sound}:{born_on.year:04}" for sound in surname[_MOST_SOUNDS:]]
+    ranked += [f"sp:{sound}:{place}" for place in areas for sound in surname]
+    return tuple(sorted(list(dict.fromkeys(ranked))[:MOST_KEYS]))
+
+
+def query_search_keys(name: PersonName, born_on: date | None, postcode: str | None) -> tuple[str, ...]:
+    """The keys to look under, sorted: of the name as given and exchanged, and of the birth dates that may be meant."""
+    first, others = _forename_codes(name)
+    exchanged = PersonName("", name.surname, "", "")
+    surname = dict.fromkeys(code for words in _maybe_surnames(name) for code in _surname_sounds(words))
+    keys: set[str] = set()
+    if born_on is not None:
+        keys.update(f"sb:{sound}:{year:04}" for sound in surname for year in _years(born_on))
+        for day in _days(born_on):
+            keys.update(f"bd:{day.isoformat()}:{letter}" for letter in _letters(name))
+            keys.update(f"fb:{code}:{_month(day)}" for code in (*first, *others, *_forename_codes(exchanged)[0]))
+    if postcode:
+        keys.update(f"sp:{sound}:{area(postcode)}" for sound in surname)
+    letters = {"", *_letters(name)}
+    keys.update(f"sn:{sound}:{letter}" for sound in surname for letter in letters)
+    return tuple(sorted(keys))
+
+
+def _surname_sounds(surname: str) -> list[str]:
+    """Codes of the whole surname and of each of its words, the likeliest of each first; particles have none."""
+    folded = fold(surname)
+    words = [word for word in folded.split() if word not in PARTICLES]
+    spoken = [sounds(name) for name in (surname_key(folded), folded.replace(" ", ""), *words)]
+    firsts, others = [codes[0] for codes in spoken if codes], [code for codes in spoken for code in codes[1:]]
+    return list(dict.fromkeys([*firsts, *others]))
+
+
+def _maybe_surnames(name: PersonName) -> Iterator[str]:
+    """What may be the surname: it, the forenames, for a query with the two exchanged, and the words of both."""
+    yield from (name.surname, name.forenames)
+    yield from (word for word in forename_set(name.surname, name.forenames) if len(word) > 1)
+
+
+def _forename_codes(name: PersonName) -> tuple[list[str], list[str]]:
+    """The families and the sound of the first forename, then those of the other names; an initial has none.
+
+    A name in a family has its sound as well, since its misspelling is in none.
+    """
+    words = [word for word in forename_set(name.forenames, name.known_as) if len(word) > 1]
+    return _codes(words[:1]), _codes(words[1:])
+
+
+def _codes(words: Iterable[str]) -> list[str]:
+    return [code for word in words for code in (*sorted(name_family(word)), *sounds(word)[:1])]
+
+
+def _letters(name: PersonName) -> tuple[str, ...]:
+    """First letters of the forenames and of the surname: either may stand in the other's place."""
+    return tuple(dict.fromkeys(letter for letter in (fold(name.forenames)[:1], fold(name.surname)[:1]) if letter))
+
+
+def _years(born_on: date) -> tuple[int, ...]:
+    return tuple({max(born_on.year - 1, 1), born_on.year, born_on.year + 1})
+
+
+def _days(born_on: date) -> Iterator[date]:
+    """The date, the one with day and month exchanged where there is such a day, and the same day a year off."""
+    yield born_on
+    if born_on.day <= 12 and born_on.day != born_on.month:
+        yield date(born_on.year, born_on.day, born_on.month)
+    for year in _years(born_on):
+        if year != born_on.year and not (born_on.month == 2 and born_on.day == 29):
+            yield born_on.replace(year=year)
+
+
+def _month(day: date) -> str:
+    return day.isoformat()[:7]
