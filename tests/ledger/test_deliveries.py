@@ -1,0 +1,114 @@
+"""Deliveries: known by their bytes once loaded, begun again after a failure, and settled after a crash."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from mast.core.errors import MastError
+from mast.ledger import deliveries, runs
+from mast.ledger.deliveries import Tally
+from mast.ledger.runs import Run
+from mast.ledger.store import Ledger
+
+pytest_plugins = ["tests.postgres"]
+
+MOMENT = datetime(2026, 10, 31, 12, 0, tzinfo=UTC)
+DAY = date(2026, 10, 31)
+BYTES = "1a2b3c4d" + "0" * 56
+OTHER = "ffffffff" + "0" * 56
+
+
+def now() -> datetime:
+    return MOMENT
+
+
+@pytest.fixture
+def run(ledger: Ledger) -> Run:
+    return runs.start(ledger, "load", now)
+
+
+def test_the_id_says_partner_day_and_bytes() -> None:
+    assert deliveries.identify("police", DAY, BYTES) == "police-20261031-1a2b3c4d"
+
+
+def test_a_loaded_delivery_is_known_by_its_bytes(ledger: Ledger, run: Run) -> None:
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY, Tally(10, 9, 1, 2), generation=4)
+    assert number == "police-20261031-1a2b3c4d"
+    assert deliveries.known(ledger, "police", BYTES) is None
+    deliveries.complete(ledger, number, now)
+    row = deliveries.known(ledger, "police", BYTES)
+    assert row is not None
+    assert (row.id, row.partner, row.file, row.data_as_of) == (number, "police", "police.txt", DAY)
+    assert (row.tally, row.state, row.generation) == (Tally(10, 9, 1, 2), "loaded", 4)
+    assert (row.run_id, row.begun_at, row.loaded_at) == (run.id, MOMENT, MOMENT)
+    assert deliveries.known(ledger, "fire", BYTES) is None
+    assert deliveries.known(ledger, "police", OTHER) is None
+
+
+def test_a_tally_known_only_at_the_end_is_kept(ledger: Ledger, run: Run) -> None:
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    deliveries.complete(ledger, number, now, Tally(5, 4, 1, 0))
+    assert deliveries.latest(ledger)["police"].tally == Tally(5, 4, 1, 0)
+
+
+@pytest.mark.parametrize("state", ["failed", "held"])
+def test_one_put_aside_is_not_known_and_may_begin_again(ledger: Ledger, run: Run, state: str) -> None:
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    deliveries.put_aside(ledger, number, "failed" if state == "failed" else "held")
+    assert deliveries.known(ledger, "police", BYTES) is None
+    assert deliveries.latest(ledger)["police"].state == state
+    assert deliveries.begin(run, "police", "again.txt", BYTES, DAY) == number
+    deliveries.complete(ledger, number, now)
+    assert deliveries.latest(ledger)["police"].file == "again.txt"
+
+
+def test_one_left_by_a_crash_may_begin_again(ledger: Ledger, run: Run) -> None:
+    deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    deliveries.complete(ledger, number, now)
+    assert deliveries.known(ledger, "police", BYTES) is not None
+
+
+def test_a_loaded_one_neither_begins_nor_moves_again(ledger: Ledger, run: Run) -> None:
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    deliveries.complete(ledger, number, now)
+    with pytest.raises(MastError, match="loaded already"):
+        deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+    with pytest.raises(MastError, match="not being loaded"):
+        deliveries.put_aside(ledger, number, "failed")
+    with pytest.raises(MastError, match="not being loaded"):
+        deliveries.complete(ledger, "police-20200101-00000000", now)
+
+
+def test_freshness_is_the_newest_day_of_what_is_loaded(ledger: Ledger, run: Run) -> None:
+    for day, content, completed in (
+        (DAY, BYTES, True),
+        (DAY - timedelta(days=9), OTHER, True),
+        (DAY + timedelta(days=1), "ab" * 32, False),
+    ):
+        number = deliveries.begin(run, "police", "police.txt", content, day)
+        if completed:
+            deliveries.complete(ledger, number, now)
+    deliveries.begin(run, "fire", "fire.jsonl", BYTES, DAY)
+    assert deliveries.freshness(ledger) == {"police": DAY}
+
+
+def test_latest_is_the_newest_delivery_whatever_became_of_it(ledger: Ledger) -> None:
+    for hours, content in ((2, BYTES), (1, OTHER)):
+        moment = MOMENT + timedelta(hours=hours)
+        run = runs.start(ledger, "load", lambda moment=moment: moment)  # type: ignore[misc]
+        deliveries.begin(run, "police", f"{hours}.txt", content, DAY)
+    assert {partner: row.file for partner, row in deliveries.latest(ledger).items()} == {"police": "2.txt"}
+
+
+def test_after_a_crash_the_graph_s_pointer_decides(ledger: Ledger, run: Run) -> None:
+    published = deliveries.begin(run, "police", "police.txt", BYTES, DAY, generation=4)
+    unseen = deliveries.begin(run, "fire", "fire.jsonl", BYTES, DAY, generation=5)
+    unwritten = deliveries.begin(run, "adults", "adults.csv", BYTES, DAY)
+    assert deliveries.settle(ledger, 4, now) == sorted([published, unseen, unwritten])
+    assert {row.id: row.state for row in deliveries.latest(ledger).values()} == {
+        published: "loaded",
+        unseen: "failed",
+        unwritten: "failed",
+    }
+    assert deliveries.settle(ledger, 4, now) == []
