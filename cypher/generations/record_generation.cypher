@@ -1,0 +1,4 @@
+// purpose: keep what is known of a generation as it is published
+// params: number, published_at, model, digest
+// returns: nothing
+CREATE (:Generation {number: $number, published_at: $published_at, model: $model, digest: $digest})

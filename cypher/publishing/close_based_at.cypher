@@ -1,0 +1,7 @@
+// purpose: close links for the address of a household, as of the number being staged
+// params: rows, number, forever
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Household {id: row.source})-[l:BASED_AT]->(b:Address {id: row.target})
+WHERE l.until = $forever
+SET l.until = $number

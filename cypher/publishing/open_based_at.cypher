@@ -1,0 +1,7 @@
+// purpose: open links for the address of a household
+// params: rows, number, forever
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Household {id: row.source})
+MATCH (b:Address {id: row.target})
+CREATE (a)-[:BASED_AT {since: $number, until: $forever}]->(b)

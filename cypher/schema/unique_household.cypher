@@ -1,0 +1,4 @@
+// purpose: no two Household nodes share a id
+// params: none
+// returns: nothing
+CREATE CONSTRAINT unique_household IF NOT EXISTS FOR (n:Household) REQUIRE n.id IS UNIQUE

@@ -1,0 +1,82 @@
+"""The link types of the graph that carry ``since`` and ``until``, and the difference between two sets of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+FOREVER: Final = 999_999_999
+"""``until`` of a link that still holds. A number, not null: the engines compare nulls differently."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKind:
+    """One link type. ``told_apart_by``: properties that, with both ends, name one link. ``carries``: the others."""
+
+    name: str
+    told_apart_by: tuple[str, ...] = ()
+    carries: tuple[str, ...] = ()
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        return self.told_apart_by + self.carries
+
+
+SAYS: Final = LinkKind("says", carries=("stated_on",))
+HAS_IDENTIFIER: Final = LinkKind("has_identifier", carries=("verified",))
+LIVES_AT: Final = LinkKind("lives_at", carries=("first_seen", "last_seen", "current"))
+LED_BY: Final = LinkKind("led_by", told_apart_by=("opened_on",), carries=("is_open", "closed_on", "stated_on"))
+FOUND_BY: Final = LinkKind("found_by")
+HAD: Final = LinkKind("had", carries=("happened_on", "kind"))
+AT: Final = LinkKind("at", told_apart_by=("record",), carries=("happened_on", "kind"))
+HANDLED_BY: Final = LinkKind("handled_by", told_apart_by=("record",))
+
+DENOTES: Final = LinkKind("denotes")
+DESCRIBED_BY: Final = LinkKind("described_by")
+MATCHES: Final = LinkKind("matches", carries=("weight", "band", "model", "reason"))
+REFERS_TO: Final = LinkKind("refers_to")
+MEMBER_OF: Final = LinkKind("member_of", carries=("first_day", "last_day"))
+BASED_AT: Final = LinkKind("based_at")
+
+STATED: Final = (SAYS, HAS_IDENTIFIER, LIVES_AT, LED_BY, FOUND_BY, HAD, AT, HANDLED_BY)
+RESOLVED: Final = (DENOTES, DESCRIBED_BY, MATCHES, REFERS_TO, MEMBER_OF, BASED_AT)
+
+Name = tuple[Any, ...]
+Links = dict[Name, tuple[Any, ...]]
+"""Links of one kind: (source, target, *told_apart_by) -> the values it carries."""
+
+
+@dataclass(slots=True)
+class Difference:
+    """What must be closed and opened, as rows for the statements; sorted, so that equal input gives equal writes."""
+
+    closed: list[dict[str, Any]] = field(default_factory=list)
+    opened: list[dict[str, Any]] = field(default_factory=list)
+    unchanged: int = 0
+
+
+def read_links(kind: LinkKind, rows: Iterable[Mapping[str, Any]]) -> Links:
+    """Rows of a statement that returns ``source``, ``target`` and the kind's properties, by name."""
+    return {
+        (row["source"], row["target"], *(row[name] for name in kind.told_apart_by)): tuple(
+            row[name] for name in kind.carries
+        )
+        for row in rows
+    }
+
+
+def difference(kind: LinkKind, held: Links, wanted: Links) -> Difference:
+    """Close what is held and not wanted, or carries other values; open what is wanted and not held so."""
+    result = Difference()
+    for name in sorted(held):
+        if wanted.get(name) == held[name]:
+            result.unchanged += 1
+        else:
+            result.closed.append(_row(kind, name, ()))
+    result.opened = [_row(kind, name, wanted[name]) for name in sorted(wanted) if held.get(name) != wanted[name]]
+    return result
+
+
+def _row(kind: LinkKind, name: Name, values: tuple[Any, ...]) -> dict[str, Any]:
+    row = dict(zip(("source", "target", *kind.told_apart_by), name, strict=True))
+    row.update(zip(kind.carries, values, strict=bool(values)))
+    return row

@@ -1,0 +1,117 @@
+"""Load the Cypher statements, one a file, and hold each to what its header says.
+
+A statement lives in ``cypher/<folder>/<name>.cypher`` and begins with three comment lines::
+
+    // purpose: Say that the graph answers.
+    // params: none
+    // returns: answer
+
+``params`` lists the names used as ``$name``, or ``none``; ``returns`` lists the columns in order, or ``nothing``.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from mast.core.errors import StatementError
+
+_HEADER = ("purpose", "params", "returns")
+_ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
+_PARAM = re.compile(r"\$([A-Za-z_]\w*)")
+_WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP|FOREACH|LOAD)\b")
+_NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One Cypher statement. ``text`` is what is sent: the file without its header."""
+
+    name: str
+    text: str
+    purpose: str
+    params: frozenset[str]
+    returns: tuple[str, ...]
+
+    @property
+    def merges(self) -> bool:
+        """Whether it merges on a key, so that losing a race to another writer is worth another try."""
+        return re.search(r"\bMERGE\b", _ASIDE.sub(" ", self.text)) is not None
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change the graph or its schema."""
+        return _WRITING.search(_ASIDE.sub(" ", self.text)) is not None
+
+
+@cache
+def statement(name: str) -> Statement:
+    """The statement in ``cypher/<name>.cypher``, for example ``statement("engine/ping")``.
+
+    Raises StatementError when there is no such file, or when its header and its text disagree.
+    """
+    if not _NAME.fullmatch(name):
+        raise StatementError(f"{name!r} is no statement's name; write folder/name, in lower case")
+    folder, _, stem = name.partition("/")
+    file = files("mast.cypher").joinpath(folder).joinpath(f"{stem}.cypher")
+    if not file.is_file():
+        raise StatementError(f"cypher/{name}.cypher: there is no such statement")
+    return parse(name, file.read_text(encoding="utf-8"))
+
+
+def all_statements() -> list[Statement]:
+    """Every statement there is, by name.
+
+    Raises StatementError at the first malformed one.
+    """
+    return [statement(name) for name in sorted(_names(files("mast.cypher")))]
+
+
+def parse(name: str, source: str) -> Statement:
+    """Read one file's text.
+
+    Raises StatementError, naming the file and the fault.
+    """
+    lines = source.splitlines()
+    header: dict[str, str] = {}
+    for position, key in enumerate(_HEADER):
+        line = lines[position] if position < len(lines) else ""
+        found, _, value = line.removeprefix("//").strip().partition(":")
+        if not line.startswith("//") or found != key or not value.strip():
+            raise _fault(name, f"line {position + 1} must be '// {key}: …'")
+        header[key] = value.strip()
+    text = "\n".join(lines[len(_HEADER) :]).strip()
+    bare = _ASIDE.sub(" ", text)
+    if not bare.strip():
+        raise _fault(name, "it holds no statement")
+    if ";" in bare:
+        raise _fault(name, "it holds a semicolon; a file holds one statement, without one")
+    params = frozenset(_listed(header["params"], nothing="none"))
+    used = frozenset(_PARAM.findall(bare))
+    if params != used:
+        raise _fault(name, f"params differ between header and text: {', '.join(sorted(params ^ used))}")
+    returns = tuple(_listed(header["returns"], nothing="nothing"))
+    for column in returns:
+        if not re.search(rf"\b{re.escape(column)}\b", bare.rpartition("RETURN")[2]):
+            raise _fault(name, f"the header returns {column}, the text does not")
+    if not returns and re.search(r"\bRETURN\b", bare[bare.rfind("}") + 1 :]):
+        raise _fault(name, "the header returns nothing, the text does return something")
+    return Statement(name, text, header["purpose"], params, returns)
+
+
+def _listed(value: str, nothing: str) -> list[str]:
+    return [] if value == nothing else [part.strip() for part in value.split(",")]
+
+
+def _names(root: Traversable) -> Iterator[str]:
+    for folder in root.iterdir():
+        if folder.is_dir():
+            for file in folder.iterdir():
+                if file.name.endswith(".cypher"):
+                    yield f"{folder.name}/{file.name.removesuffix('.cypher')}"
+
+
+def _fault(name: str, fault: str) -> StatementError:
+    return StatementError(f"cypher/{name}.cypher: {fault}")

@@ -1,0 +1,74 @@
+"""A statement's file says what it is for, what it takes and what it returns, and is held to it."""
+
+import pytest
+
+from mast.core.errors import StatementError
+from mast.graph.statements import all_statements, parse, statement
+
+GOOD = """\
+// purpose: Read one thing.
+// params: key, rows
+// returns: name, count
+MATCH (t:Thing {key: $key}) // $not_a_parameter
+WHERE t.note <> '$nor_this; nor that'
+RETURN t.name AS name, count(*) AS count LIMIT $rows
+"""
+
+
+def test_a_good_file_is_read() -> None:
+    found = parse("things/read", GOOD)
+    assert found.name == "things/read"
+    assert found.purpose == "Read one thing."
+    assert found.params == {"key", "rows"}
+    assert found.returns == ("name", "count")
+    assert found.text.startswith("MATCH (t:Thing")
+    assert not found.writes
+    assert not found.merges
+
+
+def test_what_writes_is_known_by_its_words_alone() -> None:
+    head = "// purpose: x\n// params: none\n// returns: nothing\n"
+    assert parse("a/b", head + "MERGE (t:Thing {key: 'k'}) SET t.seen = true").merges
+    assert parse("a/b", head + "MATCH (t:Thing) DETACH DELETE t").writes
+    assert not parse(
+        "a/b", head + "MATCH (t) WHERE t.note = 'MERGE' // SET\nRETURN t".replace("RETURN t", "FINISH")
+    ).writes
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "fault"),
+    [
+        ("// purpose: Read one thing.\n", "", "line 1 must be '// purpose"),
+        ("Read one thing.", "", "line 1 must be '// purpose"),
+        ("// params: key, rows\n", "", "line 2 must be '// params"),
+        ("// returns: name, count\n", "", "line 3 must be '// returns"),
+        ("// params: key, rows", "// params: none", "params differ between header and text: key, rows"),
+        ("// params: key, rows", "// params: key, rows, more", "params differ between header and text: more"),
+        ("name, count\n", "name, total\n", "the header returns total"),
+        ("name, count\n", "nothing\n", "the text does return something"),
+        ("LIMIT $rows", "LIMIT $rows;", "semicolon"),
+    ],
+)
+def test_a_file_that_does_not_say_what_it_must_is_refused(old: str, new: str, fault: str) -> None:
+    with pytest.raises(StatementError, match=r"^cypher/things/read\.cypher: ") as refused:
+        parse("things/read", GOOD.replace(old, new))
+    assert fault in str(refused.value)
+
+
+def test_an_empty_statement_is_refused() -> None:
+    with pytest.raises(StatementError, match="holds no statement"):
+        parse("a/b", "// purpose: x\n// params: none\n// returns: nothing\n// and then nothing\n")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "ping", "engine/", "../graph/ping", "engine/../ping", "Engine/ping", "engine/none"]
+)
+def test_a_name_without_a_file_is_refused(name: str) -> None:
+    with pytest.raises(StatementError, match="statement"):
+        statement(name)
+
+
+def test_every_statement_there_is_can_be_read() -> None:
+    names = [found.name for found in all_statements()]
+    assert names == sorted(set(names))
+    assert {"engine/ping", "engine/name_instance"} <= set(names)
