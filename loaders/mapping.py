@@ -1,0 +1,88 @@
+"""Mapping files: found, read, checked, and turned into the partners that this deployment knows."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from mast.core.errors import MappingRefused
+from mast.core.facts import Partner
+from mast.core.settings import Settings
+from mast.loaders.contract import Mapping
+
+BUILT_IN = Path(__file__).parent / "mappings"
+_LARGEST = 1_000_000
+
+
+def read_mapping(path: Path) -> Mapping:
+    """The mapping that one TOML file holds; raises MappingRefused with the file, the key and what to do."""
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise MappingRefused(f"{path.name}: refused, it is larger than a mapping file can be. Give a mapping file.")
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise MappingRefused(f"{path}: cannot be read ({error.strerror}). Give a mapping file that exists.") from error
+    except UnicodeDecodeError as error:
+        raise MappingRefused(f"{path.name}: refused, it is not UTF-8 text. Save it as UTF-8.") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise MappingRefused(f"{path.name}: refused, it is not TOML: {error}. Correct that place.") from error
+    try:
+        return Mapping.model_validate(document)
+    except ValidationError as error:
+        raise MappingRefused(f"{path.name}: refused, {_sentence(error.errors()[0])}") from error
+
+
+def _sentence(problem: ErrorDetails) -> str:
+    """What is wrong with which key, and what to do; the validators' own sentences start with the key already."""
+    key = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("literal[", "str-enum")))
+    match problem["type"]:
+        case "value_error":
+            return problem["msg"].removeprefix("Value error, ") + "."
+        case "extra_forbidden":
+            return f"{key}: no such key. Correct its spelling or remove it."
+        case "missing":
+            return f"{key}: missing. Add it."
+        case _:
+            return f"{key}: {problem['msg'][:1].lower()}{problem['msg'][1:]}. Correct it."
+
+
+@cache
+def built_in_mappings() -> tuple[Mapping, ...]:
+    """The five mappings that come with MAST."""
+    return tuple(read_mapping(path) for path in sorted(BUILT_IN.glob("*.toml")))
+
+
+def configured_mappings(settings: Settings, extra: Path | None = None) -> tuple[Mapping, ...]:
+    """Every mapping in force, in the order of their partners on a card.
+
+    A file in ``settings.mappings`` replaces the built-in mapping of the same partner code, and ``extra`` (of
+    ``--mapping``) replaces both. Raises MappingRefused for a bad file, a missing folder, or one code said twice.
+    """
+    by_code = {mapping.code: mapping for mapping in built_in_mappings()}
+    if settings.mappings is not None:
+        by_code |= _folder(settings.mappings)
+    if extra is not None:
+        mapping = read_mapping(extra)
+        by_code[mapping.code] = mapping
+    return tuple(sorted(by_code.values(), key=lambda mapping: (mapping.partner.order, mapping.code)))
+
+
+def _folder(folder: Path) -> dict[str, Mapping]:
+    if not folder.is_dir():
+        raise MappingRefused(f"{folder}: no such folder. Set MAST_MAPPINGS to the folder of your mapping files.")
+    found: dict[str, Mapping] = {}
+    files: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        mapping = read_mapping(path)
+        if mapping.code in found:
+            both = f"{files[mapping.code]} and {path.name}"
+            raise MappingRefused(f"{both}: refused, both have partner.code '{mapping.code}'. Remove one of the two.")
+        found[mapping.code], files[mapping.code] = mapping, path.name
+    return found
+
+
+def configured_partners(settings: Settings) -> tuple[Partner, ...]:
+    """The partners of the built-in mappings and of ``settings.mappings``, in their order on a card."""
+    return tuple(mapping.partner.partner() for mapping in configured_mappings(settings))
