@@ -1,0 +1,87 @@
+"""Judges pairs: weighs each one, and says which rule keeps it apart."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+
+from mast.resolution.blocking import Pairs
+from mast.resolution.clustering import Floats
+from mast.resolution.columns import Records
+from mast.resolution.comparison import chunks, compare
+from mast.resolution.encoding import Codes, Encoded, Flags, Ints
+from mast.resolution.homes import Homes
+from mast.resolution.model import Model
+from mast.resolution.parallel import in_order
+from mast.resolution.rules import Apart, Kinds, apart
+from mast.resolution.scoring import Commonness, Levels, score
+from mast.resolution.words import NONE
+
+CHUNK = 200_000
+"""Pairs judged at a time on each processor: it bounds the memory that a run takes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judged:
+    """Weights and kinds of all pairs; ``levels`` of those worth showing, and which rows (``kept``) those are."""
+
+    weights: Floats
+    kinds: Kinds
+    levels: Levels
+    kept: Ints
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Judge:
+    """``source`` is each record's clean source, ``NONE`` for one of another.
+
+    ``different`` and ``same`` are the codes of the pairs that a person decided.
+    """
+
+    records: Encoded
+    homes: Homes
+    model: Model
+    common: Commonness
+    source: Codes
+    different: Ints
+    same: Ints
+
+    def __call__(self, pairs: Pairs) -> tuple[Floats, Kinds]:
+        found = self.all_of(pairs)
+        return found.weights, found.kinds
+
+    def all_of(self, pairs: Pairs) -> Judged:
+        """Weigh all pairs, some at a time. Worth showing are those of the review band and above, and decided ones."""
+        parts = in_order(self._part, chunks(pairs, CHUNK)) or [self._part(pairs)]
+        begins = np.cumsum([0, *(len(part.weights) for part in parts)])
+        return Judged(
+            np.concatenate([part.weights for part in parts]),
+            np.concatenate([part.kinds for part in parts]),
+            np.concatenate([part.levels for part in parts]),
+            np.concatenate([part.kept + begin for part, begin in zip(parts, begins, strict=False)]),
+        )
+
+    def _part(self, pairs: Pairs) -> Judged:
+        levels, shared = compare(self.records, self.homes, pairs)
+        weights = score(self.model, self.common, pairs, levels, shared)
+        rows = np.flatnonzero((weights >= self.model.bands.review) | self._among(pairs, self.same))
+        return Judged(weights, self._kinds(pairs, levels), levels[rows], rows)
+
+    def _kinds(self, pairs: Pairs, levels: Levels) -> Kinds:
+        told = apart(levels)
+        of = self.source[pairs.left]
+        told[(of != NONE) & (of == self.source[pairs.right])] = Apart.SOURCE
+        told[self._among(pairs, self.different)] = Apart.DECISION
+        return told
+
+    def _among(self, pairs: Pairs, decided: Ints) -> Flags:
+        if not len(decided):
+            return np.zeros(len(pairs), dtype=bool)
+        return np.isin(pairs.codes(self.records.count), decided)
+
+
+def clean_sources(records: Records, clean: Collection[str]) -> Codes:
+    """The clean source of each record as a number, ``NONE`` for a record of another source."""
+    codes, names = records.coded["partner"]
+    known = np.array([*(place if name in clean else NONE for place, name in enumerate(names)), NONE], dtype=np.int32)
+    return known[codes]

@@ -1,0 +1,178 @@
+"""The blocking rules: which keys each record is found by, each a way in which a person's records agree."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from mast.resolution.encoding import Encoded, Ints
+from mast.resolution.homes import Homes
+from mast.resolution.words import NONE
+
+
+class Keys(NamedTuple):
+    """What one rule says: ``record[k]`` has key ``key[k]`` (at least 0). A record may have several keys."""
+
+    rule: str
+    record: Ints
+    key: Ints
+
+
+class Names(NamedTuple):
+    """Who bears which name, by sounds and spelling families: record ``bearer[k]`` bears the name coded ``name[k]``."""
+
+    bearer: Ints
+    name: Ints
+
+
+def _same_nhs(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    return _stated(_everyone(records), records.nhs)
+
+
+def _same_upn(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    return _stated(_everyone(records), records.upn)
+
+
+def _same_phone(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    return _stated(_everyone(records), records.phone)
+
+
+def _same_email(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    return _stated(_everyone(records), records.email)
+
+
+def _born_alike(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    return _stated(names.bearer, records.born[names.bearer], names.name)
+
+
+def _names_in_year(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    bearer, given, surname = _full_names(records)
+    year, _ = _parts_of_birth(records)
+    return _stated(bearer, given, surname, year[bearer])
+
+
+def _names_on_day(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    bearer, given, surname = _full_names(records)
+    _, month_day = _parts_of_birth(records)
+    return _stated(bearer, given, surname, month_day[bearer])
+
+
+def _name_at_home(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    at_home, home, name = _names_at_homes(homes, names)
+    return _stated(at_home, home, name)
+
+
+def _name_in_postcode(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    stay = np.nonzero(homes.postcode != NONE)[0]
+    sound, initial = _surname_and_initial(records)
+    resident = homes.record[stay].astype(np.int64)
+    return _stated(resident, homes.postcode[stay], sound[resident], initial[resident])
+
+
+RULES: Mapping[str, Callable[[Encoded, Homes, Names], tuple[Ints, Ints]]] = {
+    "same NHS number": _same_nhs,
+    "same pupil number": _same_upn,
+    "same telephone number": _same_phone,
+    "same email address": _same_email,
+    "born on the same day, some name alike": _born_alike,
+    "names alike, born in the same year": _names_in_year,
+    "names alike, same day of another year": _names_on_day,
+    "same address, some name alike": _name_at_home,
+    "same postcode, surname and initial alike": _name_in_postcode,
+}
+"""Every blocking rule by its name."""
+
+
+def rules(records: Encoded, homes: Homes, chosen: Collection[str] = tuple(RULES)) -> Iterator[Keys]:
+    """The keys of each chosen rule, one rule at a time."""
+    names = _names(records)
+    for name in chosen:
+        yield Keys(name, *RULES[name](records, homes, names))
+
+
+def finer_keys(records: Encoded) -> list[Ints]:
+    """Columns by which a block over the limit is split, one after the other."""
+    year, _ = _parts_of_birth(records)
+    first = records.given_words[records.given, 0]
+    family = records.words.given_family[first, 0]
+    whole = records.surname_words[records.surname, 3]
+    return [year, family.astype(np.int64), whole.astype(np.int64), records.born.astype(np.int64)]
+
+
+def _everyone(records: Encoded) -> Ints:
+    return np.arange(records.count, dtype=np.int64)
+
+
+def _stated(record: Ints, *codes: Iterable[int]) -> tuple[Ints, Ints]:
+    """Keys mixed from codes, only where every code is stated."""
+    columns = [np.asarray(column, dtype=np.int64) for column in codes]
+    kept = np.ones(len(record), dtype=bool)
+    for column in columns:
+        kept &= column != NONE
+    key = np.zeros(int(kept.sum()), dtype=np.int64)
+    for column in columns:
+        chosen = column[kept]
+        key = key * (int(chosen.max(initial=0)) + 1) + chosen
+    return record[kept], key
+
+
+def _names(records: Encoded) -> Names:
+    """A bearer and a code for each sound and each spelling family of each of its names, forename or surname alike.
+
+    Forenames and surnames share their codes, so that a record with the two swapped still meets its other half.
+    """
+    sounds, families = records.words.sounds, records.words.given_family
+    heard = int(sounds.max(initial=0)) + 1
+    owners, codes = [], []
+    everyone = _everyone(records)
+    for table, code in ((records.given_words, records.given), (records.surname_words[:, :3], records.surname)):
+        for place in range(table.shape[1]):
+            word = table[code, place]
+            full = records.words.whole[word]
+            said = word[full]
+            owners += [everyone[full]] * (2 + families.shape[1])
+            codes += [sounds[said, 0], sounds[said, 1]]
+            codes += [np.where(family == NONE, NONE, family + heard) for family in families[said].T]
+    owner, name = np.concatenate(owners), np.concatenate(codes).astype(np.int64)
+    stated = name != NONE
+    return Names(owner[stated], name[stated])
+
+
+def _full_names(records: Encoded) -> tuple[Ints, Ints, Ints]:
+    """(record, spelling family of a forename, sound of the surname), for the first forename and the known-as name."""
+    sound, _ = _surname_and_initial(records)
+    everyone = _everyone(records)
+    owners, given = [], []
+    for place in (0, 3):
+        word = records.given_words[records.given, place]
+        full = records.words.whole[word]
+        for family in records.words.given_family[word[full]].T:
+            owners.append(everyone[full])
+            given.append(family)
+    owner = np.concatenate(owners)
+    return owner, np.concatenate(given).astype(np.int64), sound[owner]
+
+
+def _surname_and_initial(records: Encoded) -> tuple[Ints, Ints]:
+    """The surname's first sound and the first forename's initial of every record."""
+    last = records.surname_words[records.surname, 3]
+    first = records.given_words[records.given, 0]
+    return records.words.sounds[last, 0].astype(np.int64), records.words.initial[first].astype(np.int64)
+
+
+def _names_at_homes(homes: Homes, names: Names) -> tuple[Ints, Ints, Ints]:
+    """(record, address group, name code) for every stay and every name of who stayed."""
+    order = np.argsort(names.bearer, kind="stable")
+    bearer, name = names.bearer[order], names.name[order]
+    begin = np.searchsorted(bearer, homes.record)
+    many = np.searchsorted(bearer, homes.record, side="right") - begin
+    stay = np.repeat(np.arange(len(homes.record)), many)
+    offset = np.arange(len(stay)) - np.repeat(np.cumsum(many) - many, many)
+    return homes.record[stay].astype(np.int64), homes.group[stay].astype(np.int64), name[begin[stay] + offset]
+
+
+def _parts_of_birth(records: Encoded) -> tuple[Ints, Ints]:
+    """Year of birth, and month and day as one number, of every record."""
+    known = records.born != NONE
+    parts = records.birthdays[records.born].astype(np.int64)
+    return np.where(known, parts[:, 0], NONE), np.where(known, parts[:, 1] * 100 + parts[:, 2], NONE)

@@ -1,0 +1,59 @@
+"""Rules that keep two records apart whatever their weight: what two records of one person cannot both say."""
+
+from enum import IntEnum
+
+import numpy as np
+import numpy.typing as npt
+
+from mast.resolution.levels import BORN, GIVEN, HOME, NHS, SEX, UPN, Born, Given, Home, Nhs, Number, Sex
+
+Levels = npt.NDArray[np.uint8]
+Kinds = npt.NDArray[np.uint8]
+
+
+class Apart(IntEnum):
+    """Why two records cannot be one person. ``NO`` is not apart."""
+
+    NO = 0
+    VERIFIED_NUMBERS = 1
+    GENERATION = 2
+    BIRTHDAYS = 3
+    SEX_AND_FORENAME = 4
+    NUMBERS_AND_FORENAME = 5
+    SOURCE = 6
+    DECISION = 7
+
+
+MEANINGS = {
+    Apart.NO: "",
+    Apart.VERIFIED_NUMBERS: "two different verified NHS numbers",
+    Apart.GENERATION: "born a generation apart",
+    Apart.BIRTHDAYS: "different dates of birth, and no number in common",
+    Apart.SEX_AND_FORENAME: "different sex and not the same forename",
+    Apart.NUMBERS_AND_FORENAME: "different numbers and not the same forename",
+    Apart.SOURCE: "two records of a source that holds one record a person",
+    Apart.DECISION: "decided by a person to be two people",
+}
+FINAL = (Apart.SOURCE, Apart.DECISION)
+"""Rules that hold for groups of records too, whatever a person has decided about others of their members."""
+ONE_FORENAME = (Given.MISSING, Given.FULL, Given.SAME, Given.OTHER_MIDDLE, Given.FAMILY, Given.INITIAL, Given.SWAPPED)
+
+
+def apart(levels: Levels) -> Kinds:
+    """Why each pair of a level matrix cannot be one person (``Apart``)."""
+    one_forename = np.isin(levels[:, GIVEN], ONE_FORENAME)
+    one_number = np.isin(levels[:, NHS], (Nhs.SAME, Nhs.SAME_VERIFIED)) | (levels[:, UPN] == Number.SAME)
+    other_nhs = levels[:, NHS] == Nhs.DIFFERENT
+    other_upn = levels[:, UPN] == Number.DIFFERENT
+    told = np.zeros(len(levels), dtype=np.uint8)
+    # A number typed wrong is commoner than a namesake twin, so one unverified number alone does not part two records.
+    told[(other_nhs | other_upn) & ~one_number & ~one_forename] = Apart.NUMBERS_AND_FORENAME
+    told[(levels[:, SEX] == Sex.DIFFERENT) & ~one_forename & ~one_number] = Apart.SEX_AND_FORENAME
+    told[(levels[:, BORN] == Born.DIFFERENT) & ~one_number] = Apart.BIRTHDAYS
+    # Namesakes of one year are many; one person with both day and month wrong would at least live in the same place.
+    one_home = np.isin(levels[:, HOME], (Home.SAME_NOW, Home.SAME_ONCE))
+    told[(levels[:, BORN] == Born.SAME_YEAR) & ~one_number & ~one_home] = Apart.BIRTHDAYS
+    # A newborn may carry its mother's number, so even one number does not join two generations.
+    told[levels[:, BORN] == Born.GENERATION] = Apart.GENERATION
+    told[levels[:, NHS] == Nhs.DIFFERENT_VERIFIED] = Apart.VERIFIED_NUMBERS
+    return told
