@@ -1,0 +1,33 @@
+"""Why somebody looks: the closed list of purposes, and the case that each look belongs to."""
+
+from enum import StrEnum
+
+from mast.access.errors import PurposeMissing
+
+CASE_LENGTH = 64
+
+
+class Purpose(StrEnum):
+    """Caldicott principle 1, justify the purpose: a reader names one of these with every request."""
+
+    SAFEGUARDING_ENQUIRY = "safeguarding-enquiry"
+    OPEN_CASE = "open-case"
+    DUTY_CALL = "duty-call"
+    AUDIT = "audit"
+    SUBJECT_ACCESS = "subject-access"
+    OPERATIONS = "operations"
+
+
+def require(purpose: str | None, case: str | None) -> Purpose:
+    """The purpose, when it is on the list and comes with a case reference of 1 to 64 printable characters.
+
+    Raises PurposeMissing; its text repeats nothing that was sent.
+    """
+    try:
+        known = Purpose(purpose or "")
+    except ValueError:
+        raise PurposeMissing(f"State a purpose: one of {', '.join(Purpose)}.") from None
+    stated = (case or "").strip()
+    if not stated or len(stated) > CASE_LENGTH or not stated.isprintable():
+        raise PurposeMissing(f"State the case this is for: a reference of 1 to {CASE_LENGTH} printable characters.")
+    return known
