@@ -1,0 +1,55 @@
+"""What the resolvers of one request share."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from mast.access.tokens import Identity
+from mast.core.facts import Partner
+from mast.core.window import Window
+from mast.graph.reader import Generation
+from mast.graphql.batches import Batches
+from mast.graphql.pool import ReadPool
+from mast.graphql.reading import CardReader
+
+Kind = Literal["person", "household", "address"]
+Follow = Callable[[Kind, str, int], str]
+"""The id that a retired id leads to in a generation, or the id itself. May block."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: who asks, the pinned reader and its loaders, and the ids that the answer shows (``seen``)."""
+
+    identity: Identity
+    partners: tuple[Partner, ...]
+    window: Window
+    reader: CardReader
+    batches: Batches
+    pool: ReadPool
+    follow: Follow
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def generation(self) -> Generation:
+        return self.reader.generation
+
+    def partner(self, code: str) -> Partner | None:
+        return next((partner for partner in self.partners if partner.code == code), None)
+
+    async def current_id(self, kind: Kind, asked: str, exists: Callable[[str], Awaitable[bool]]) -> str | None:
+        """The id under which what was asked for stands in this generation; None when there is no such thing.
+
+        A retired id leads on to the one that took it in. The register is asked only about ids that the graph does not
+        know.
+        """
+        if not _is_id(kind, asked):
+            return None
+        if await exists(asked):
+            return asked
+        onward = await self.pool.run(self.follow, kind, asked, self.generation.number)
+        return onward if onward != asked and await exists(onward) else None
+
+
+def _is_id(kind: Kind, text: str) -> bool:
+    return text[:1] == kind[0].upper() and text[1:].isascii() and text[1:].isdigit() and 8 <= len(text) <= 16
