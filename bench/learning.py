@@ -23,12 +23,12 @@ import pandas as pd
 
 from bench.linkage.agreement import Labels, agreement, labels
 from bench.linkage.synthetic import read_extracts
-from mast.resolution.chances import SAID, named, shares, table
 from mast.resolution.columns import Records, Residences
 from mast.resolution.engine import join, prepare
+from mast.resolution.learning.chances import SAID, named, shares, table
+from mast.resolution.learning.train import Study, believed, study
 from mast.resolution.model import Model
 from mast.resolution.scoring import patterns
-from mast.resolution.train import Study, believed, study
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "data" / "samples"
 SEED = 1

@@ -16,15 +16,22 @@ from mast.cli.words import day, print_json
 from mast.core.errors import InputRefused, MastError, ModelRefused, UsageError
 from mast.core.settings import Settings
 from mast.graph.reader import current_generation
-from mast.resolution import tables
-from mast.resolution.coverage import Blocking, Unlinkable, blocking_of, blocking_told, people_of, unlinkable_of
-from mast.resolution.curve import precision_recall, weight_histogram
-from mast.resolution.evaluation import evaluate as evaluated
-from mast.resolution.groups import FEW
+from mast.resolution.evaluating import tables
+from mast.resolution.evaluating.coverage import (
+    Blocking,
+    Unlinkable,
+    blocking_of,
+    blocking_told,
+    people_of,
+    unlinkable_of,
+)
+from mast.resolution.evaluating.curve import precision_recall, weight_histogram
+from mast.resolution.evaluating.evaluation import evaluate as evaluated
+from mast.resolution.evaluating.groups import FEW
+from mast.resolution.evaluating.probes import by_origin, probe, read_names
+from mast.resolution.evaluating.report import Findings, report, sizes_of
 from mast.resolution.model import Model, load_model
 from mast.resolution.plan import Plan, partner_plan, read_plan
-from mast.resolution.probes import by_origin, probe, read_names
-from mast.resolution.report import Findings, report, sizes_of
 from mast.resolution.run import read_columns
 
 

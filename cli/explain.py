@@ -15,9 +15,9 @@ from mast.core.visibility import Visibility
 from mast.graph.reader import current_generation
 from mast.graph.records import links_of
 from mast.loaders.mapping import configured_partners
-from mast.resolution import explaining
 from mast.resolution.decisions import read_decisions
-from mast.resolution.explaining import Explanation
+from mast.resolution.explaining import explaining
+from mast.resolution.explaining.explaining import Explanation
 from mast.resolution.model import load_model
 from mast.resolution.plan import read_plan
 

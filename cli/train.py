@@ -9,12 +9,12 @@ from mast.cli.context import deployment, now
 from mast.core.errors import InputRefused
 from mast.ledger import runs
 from mast.resolution import engine
-from mast.resolution.labels import PRECISION, read_labels
+from mast.resolution.learning.labels import PRECISION, read_labels
+from mast.resolution.learning.training import trained, write_model
 from mast.resolution.model import model_version
 from mast.resolution.outputs import write_text
 from mast.resolution.plan import read_plan
 from mast.resolution.run import read_columns
-from mast.resolution.training import trained, write_model
 
 
 def train(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from mast.core.errors import InputRefused
 from mast.resolution.blocking import Pairs
-from mast.resolution.clustering import components
+from mast.resolution.clustering.clustering import components
 from mast.resolution.columns import Records
 
 SAME, DIFFERENT = "same", "different"

@@ -10,21 +10,21 @@ import pandas as pd
 from mast.resolution.account import Refused, Report
 from mast.resolution.addresses import join_residences
 from mast.resolution.blocking import BlockingReport, Pairs, block, unpack
-from mast.resolution.clustering import Clusters
+from mast.resolution.clustering.clustering import Clusters
+from mast.resolution.clustering.rules import MEANINGS, Apart
+from mast.resolution.clustering.units import cluster_decided
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions
 from mast.resolution.encoding import Encoded, Ints, encode, only
-from mast.resolution.explanation import reasons
+from mast.resolution.explaining.explanation import reasons
 from mast.resolution.homes import Homes, settle
 from mast.resolution.households import Household, form_households, institutional
 from mast.resolution.judging import Judge, Judged, clean_sources
+from mast.resolution.learning.train import learn, with_names, without_births
 from mast.resolution.model import Model
 from mast.resolution.parallel import uncollected
 from mast.resolution.plan import Plan, partner_plan
-from mast.resolution.rules import MEANINGS, Apart
 from mast.resolution.scoring import Commonness
-from mast.resolution.train import learn, with_names, without_births
-from mast.resolution.units import cluster_decided
 
 Keys = npt.NDArray[np.object_]
 

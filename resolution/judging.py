@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from mast.resolution.blocking import Pairs
-from mast.resolution.clustering import Floats
+from mast.resolution.clustering.clustering import Floats
+from mast.resolution.clustering.rules import Apart, Kinds, apart
 from mast.resolution.columns import Records
-from mast.resolution.comparison import chunks, compare
+from mast.resolution.comparing.comparison import chunks, compare
 from mast.resolution.encoding import Codes, Encoded, Flags, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.model import Model
 from mast.resolution.parallel import in_order
-from mast.resolution.rules import Apart, Kinds, apart
 from mast.resolution.scoring import Commonness, Levels, score
 from mast.resolution.words import NONE
 

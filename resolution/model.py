@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mast.core.errors import ModelRefused
-from mast.resolution.levels import FIELDS, NAMES
+from mast.resolution.comparing.levels import FIELDS, NAMES
 from mast.resolution.outputs import write_text
 
 FORMAT = 1

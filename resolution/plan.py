@@ -15,8 +15,8 @@ from pydantic_core import ErrorDetails
 from mast.core.errors import InputRefused, ModelRefused
 from mast.fields.dates import parse_date
 from mast.fields.reasons import FieldError
+from mast.resolution.comparing.levels import NAMES
 from mast.resolution.keys import RULES
-from mast.resolution.levels import NAMES
 from mast.resolution.meanings import FED_BY, Meaning
 from mast.resolution.model import Bands, Model
 

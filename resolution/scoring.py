@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mast.resolution.blocking import Pairs
+from mast.resolution.comparing.levels import BORN, FIELDS, GIVEN, HOME, NAMES, SURNAME, Born, Given, Home, Surname
 from mast.resolution.encoding import Codes, Encoded
 from mast.resolution.homes import Homes
-from mast.resolution.levels import BORN, FIELDS, GIVEN, HOME, NAMES, SURNAME, Born, Given, Home, Surname
 from mast.resolution.model import Frequencies, Model
 from mast.resolution.words import Words
 

@@ -15,7 +15,7 @@ from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.graph.reader import current_generation
 from mast.ledger.tables import audit
-from mast.resolution.explaining import explain
+from mast.resolution.explaining.explaining import explain
 from mast.resolution.model import load_model, save_model
 from mast.synth import extracts
 from tests.cli.verbs import done, mast, sentence

@@ -48,7 +48,7 @@ def test_labels_set_the_thresholds(env: dict[str, str], tmp_path: Path, monkeypa
     assert few.code == 3
     assert "labelled pairs are in the review band; 20 are needed" in few.err
     assert not (tmp_path / "m.json").exists()
-    monkeypatch.setattr("mast.resolution.labels.FEWEST", 2)
+    monkeypatch.setattr("mast.resolution.learning.labels.FEWEST", 2)
     done(env, "train", "--labels", labels, "--out", tmp_path / "m.json")
     card = json.loads((tmp_path / "m.card.json").read_text(encoding="utf-8"))
     assert card["labels"]["labels"] == len(told)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mast.resolution.agreement import agreement, bcubed
-from mast.resolution.evaluation import evaluate
-from mast.resolution.groups import FEW, NOT_KNOWN
+from mast.resolution.evaluating.agreement import agreement, bcubed
+from mast.resolution.evaluating.evaluation import evaluate
+from mast.resolution.evaluating.groups import FEW, NOT_KNOWN
 
 Rows = list[tuple[int, int, int]]
 RECORDS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 2)), min_size=1, max_size=14)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mast.resolution.chains import chain
+from mast.resolution.explaining.chains import chain
 
 Links = dict[tuple[str, str], float]
 NAMES = "abcdefg"

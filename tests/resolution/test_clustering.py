@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mast.resolution.blocking import Pairs
-from mast.resolution.clustering import MARGIN, Clusters, cluster
-from mast.resolution.contest import UNLIKE
+from mast.resolution.clustering.clustering import MARGIN, Clusters, cluster
+from mast.resolution.clustering.contest import UNLIKE
+from mast.resolution.clustering.rules import Apart
 from mast.resolution.model import Bands
-from mast.resolution.rules import Apart
 
 BANDS = Bands(link=2.5, review=-2.0)
 Evidence = dict[tuple[int, int], tuple[float, int]]

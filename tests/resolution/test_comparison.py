@@ -5,10 +5,8 @@ import pytest
 
 from mast.resolution.blocking import Pairs
 from mast.resolution.columns import Records, Residences
-from mast.resolution.comparison import compare
-from mast.resolution.encoding import encode
-from mast.resolution.homes import settle
-from mast.resolution.levels import (
+from mast.resolution.comparing.comparison import compare
+from mast.resolution.comparing.levels import (
     BORN,
     FIELDS,
     GIVEN,
@@ -24,6 +22,8 @@ from mast.resolution.levels import (
     Nhs,
     Surname,
 )
+from mast.resolution.encoding import encode
+from mast.resolution.homes import settle
 
 Row = dict[str, object]
 

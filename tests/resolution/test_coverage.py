@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from mast.resolution.columns import Records, Residences
-from mast.resolution.coverage import blocking_of, blocking_told, people_of, unlinkable_of
+from mast.resolution.evaluating.coverage import blocking_of, blocking_told, people_of, unlinkable_of
 from mast.resolution.plan import partner_plan
 from tests.resolution.town import town
 

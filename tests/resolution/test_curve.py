@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mast.resolution.curve import BINS, POINTS, precision_recall, weight_histogram
+from mast.resolution.evaluating.curve import BINS, POINTS, precision_recall, weight_histogram
 
 Pairs = list[tuple[int, int, float]]
 TRUTH = pd.DataFrame(

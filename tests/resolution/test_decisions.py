@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from mast.core.errors import InputRefused
 from mast.resolution.blocking import Pairs
-from mast.resolution.clustering import cluster, components
+from mast.resolution.clustering.clustering import cluster, components
+from mast.resolution.clustering.rules import MEANINGS, Apart
+from mast.resolution.clustering.units import Units, cluster_decided
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions, read_decisions
 from mast.resolution.engine import Resolution, resolve, train
 from mast.resolution.model import Model
-from mast.resolution.rules import MEANINGS, Apart
-from mast.resolution.units import Units, cluster_decided
 from tests.resolution.test_clustering import BANDS, Evidence, oracle, pairs_of
 
 KEYS = {"a:1", "a:2", "b:1", "b:2"}

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from mast.core.errors import InputRefused
-from mast.resolution.evaluation import evaluate, evaluate_files
+from mast.resolution.evaluating.evaluation import evaluate, evaluate_files
 
 TRUTH = pd.DataFrame(
     [("a", "1", "P", "H"), ("a", "2", "P", "H"), ("b", "1", "P", "H"), ("b", "2", "Q", "H"), ("b", "3", "R", "")],

@@ -9,11 +9,11 @@ from mast.graph.reader import Generation
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions
 from mast.resolution.engine import Resolution, resolve
-from mast.resolution.explaining import Explanation, check_keys, explained
-from mast.resolution.explanation import total
+from mast.resolution.explaining.explaining import Explanation, check_keys, explained
+from mast.resolution.explaining.explanation import total
+from mast.resolution.explaining.surroundings import Surroundings
+from mast.resolution.explaining.weighing import weigh
 from mast.resolution.plan import partner_plan
-from mast.resolution.surroundings import Surroundings
-from mast.resolution.weighing import weigh
 from tests.resolution.town import town
 
 GENERATION = Generation(3, "2026-11-01T06:00:00Z", "m-1", "d", {})

@@ -5,13 +5,13 @@ import pytest
 
 from mast.resolution.blocking import Pairs
 from mast.resolution.columns import Records, Residences
-from mast.resolution.comparison import compare
+from mast.resolution.comparing.comparison import compare
+from mast.resolution.comparing.levels import FIELDS, Born, Given, Home, Nhs, Sex, Surname
 from mast.resolution.encoding import encode
-from mast.resolution.explanation import reasons, total, waterfall
+from mast.resolution.explaining.explanation import reasons, total, waterfall
 from mast.resolution.homes import settle
-from mast.resolution.levels import FIELDS, Born, Given, Home, Nhs, Sex, Surname
+from mast.resolution.learning.train import learn
 from mast.resolution.scoring import Commonness, adjustments, score
-from mast.resolution.train import learn
 
 
 def test_the_waterfall_adds_up_to_the_match_weight() -> None:

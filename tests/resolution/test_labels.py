@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mast.core.errors import InputRefused
-from mast.resolution.labels import Calibration, Floats, calibrate, chance, read_labels, thresholds
+from mast.resolution.learning.labels import Calibration, Floats, calibrate, chance, read_labels, thresholds
 from mast.resolution.model import Bands
 
 KNOWN = frozenset({"a:1", "a:2", "b:1"})

@@ -7,11 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from mast.resolution.chances import SAID, Floats, named, shares, table
 from mast.resolution.columns import Records, Residences
-from mast.resolution.engine import train
-from mast.resolution.learning import learn_same
-from mast.resolution.levels import (
+from mast.resolution.comparing.levels import (
     BORN,
     EMAIL,
     FIELDS,
@@ -30,6 +27,9 @@ from mast.resolution.levels import (
     Sex,
     Surname,
 )
+from mast.resolution.engine import train
+from mast.resolution.learning.chances import SAID, Floats, named, shares, table
+from mast.resolution.learning.learning import learn_same
 from mast.resolution.model import Model
 from mast.resolution.scoring import Patterns, patterns
 from tests.resolution.town import town

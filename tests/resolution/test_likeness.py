@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from mast.resolution.likeness import ALIKE, typed_alike
+from mast.resolution.comparing.likeness import ALIKE, typed_alike
 from mast.resolution.words import table_of_words
 
 LETTERS = "ABCDEFGHINORSTU"

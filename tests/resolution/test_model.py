@@ -8,8 +8,8 @@ import pytest
 
 from mast.core.errors import ModelRefused
 from mast.resolution.columns import Records, Residences
+from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.engine import train
-from mast.resolution.levels import FIELDS
 from mast.resolution.model import Bands, Model, dump_model, load_model, save_model
 
 

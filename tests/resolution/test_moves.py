@@ -3,9 +3,9 @@
 import pytest
 
 from mast.resolution.columns import Records, Residences
+from mast.resolution.comparing.levels import Home
+from mast.resolution.explaining.moves import since
 from mast.resolution.homes import settle
-from mast.resolution.levels import Home
-from mast.resolution.moves import since
 
 Stay = tuple[str, str, str, bool]
 

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from mast.resolution.chances import SAID, Floats, shares
-from mast.resolution.levels import BORN, FIELDS, HOME, Born, Home
-from mast.resolution.ordering import Pooled, in_order
+from mast.resolution.comparing.levels import BORN, FIELDS, HOME, Born, Home
+from mast.resolution.learning.chances import SAID, Floats, shares
+from mast.resolution.learning.ordering import Pooled, in_order
 
 TABLES = arrays(np.float64, SAID.shape, elements=st.floats(1e-6, 1.0)).map(shares)
 

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from mast.core.errors import InputRefused, ModelRefused
+from mast.resolution.comparing.levels import NAMES
 from mast.resolution.keys import RULES
-from mast.resolution.levels import NAMES
 from mast.resolution.linking import Linked, link
 from mast.resolution.model import Bands
 from mast.resolution.plan import Plan, partner_plan, read_plan

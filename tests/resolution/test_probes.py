@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from mast.resolution.probes import (
+from mast.resolution.evaluating.probes import (
     SAME_PERSON,
     TWO_PEOPLE,
     by_origin,

@@ -6,13 +6,13 @@ from html.parser import HTMLParser
 
 import pytest
 
-from mast.resolution.coverage import blocking_of, people_of, unlinkable_of
-from mast.resolution.curve import precision_recall, weight_histogram
-from mast.resolution.evaluation import evaluate
+from mast.resolution.evaluating.coverage import blocking_of, people_of, unlinkable_of
+from mast.resolution.evaluating.curve import precision_recall, weight_histogram
+from mast.resolution.evaluating.evaluation import evaluate
+from mast.resolution.evaluating.probes import probe, read_names
+from mast.resolution.evaluating.report import Findings, report, sizes_of
 from mast.resolution.page import Section, page
 from mast.resolution.plan import partner_plan
-from mast.resolution.probes import probe, read_names
-from mast.resolution.report import Findings, report, sizes_of
 from tests.resolution.town import town
 
 VOID = {"meta", "link", "br", "img", "input"}

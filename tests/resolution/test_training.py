@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from mast.core.errors import InputRefused, MastError
-from mast.resolution.card import FEWER, card_page
 from mast.resolution.columns import Records, Residences
+from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.engine import prepare
-from mast.resolution.labels import Labels
-from mast.resolution.levels import FIELDS
+from mast.resolution.learning.card import FEWER, card_page
+from mast.resolution.learning.labels import Labels
+from mast.resolution.learning.training import Trained, trained, write_model
 from mast.resolution.model import load_model, model_version
-from mast.resolution.training import Trained, trained, write_model
 from tests.resolution.town import town
 
 
@@ -93,7 +93,7 @@ def test_a_card_tells_every_level_in_plain_words_and_what_to_expect() -> None:
 
 
 def test_labels_set_the_thresholds_and_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mast.resolution.labels.FEWEST", 2)
+    monkeypatch.setattr("mast.resolution.learning.labels.FEWEST", 2)
     made = town()
     found = trained(prepare(made.records, made.residences), 1, labels(), precision=0.9)
     assert found.model.labels == len(labels().pairs)

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mast.resolution.clustering.rules import Apart
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import Decisions
 from mast.resolution.engine import resolve
-from mast.resolution.explanation import total, waterfall
+from mast.resolution.explaining.explanation import total, waterfall
+from mast.resolution.explaining.weighing import Weighed, reach, weigh
 from mast.resolution.plan import partner_plan
-from mast.resolution.rules import Apart
-from mast.resolution.weighing import Weighed, reach, weigh
 from tests.resolution.town import Town, town
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import numpy.typing as npt
 
 from mast.resolution.blocking import Pairs, block
-from mast.resolution.chances import SAID, named, shares, table
-from mast.resolution.comparison import chunks, compare
+from mast.resolution.comparing.comparison import chunks, compare
+from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.encoding import Codes, Encoded
 from mast.resolution.homes import Homes
-from mast.resolution.learning import Learnt, learn_same
-from mast.resolution.levels import FIELDS
+from mast.resolution.learning.chances import SAID, named, shares, table
+from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
 from mast.resolution.scoring import Floats, Levels, Patterns, Tables, birthday_texts, patterns
 from mast.resolution.words import NONE, with_bearers

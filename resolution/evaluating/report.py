@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from mast.resolution.background import (
+from mast.resolution.evaluating.background import (
     blocking_section,
     curve_section,
     probes_section,
@@ -16,12 +16,12 @@ from mast.resolution.background import (
     unlinkable_section,
     weights_section,
 )
-from mast.resolution.coverage import Blocking, Unlinkable
-from mast.resolution.curve import Histogram, Point
-from mast.resolution.evaluation import Evaluation
+from mast.resolution.evaluating.coverage import Blocking, Unlinkable
+from mast.resolution.evaluating.curve import Histogram, Point
+from mast.resolution.evaluating.evaluation import Evaluation
+from mast.resolution.evaluating.probes import Probe, ProbeFigures, by_origin, by_variation
+from mast.resolution.evaluating.sections import figures_section, groups_section, partners_section
 from mast.resolution.page import page
-from mast.resolution.probes import Probe, ProbeFigures, by_origin, by_variation
-from mast.resolution.sections import figures_section, groups_section, partners_section
 
 
 @dataclass(frozen=True, slots=True)

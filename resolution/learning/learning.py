@@ -18,9 +18,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mast.resolution.chances import SAID, Floats, named, shares, table
-from mast.resolution.encoding import Flags
-from mast.resolution.levels import (
+from mast.resolution.clustering.rules import Apart, apart
+from mast.resolution.comparing.levels import (
     BORN,
     EMAIL,
     FIELDS,
@@ -37,9 +36,10 @@ from mast.resolution.levels import (
     Number,
     Surname,
 )
+from mast.resolution.encoding import Flags
+from mast.resolution.learning.chances import SAID, Floats, named, shares, table
+from mast.resolution.learning.ordering import Pooled, in_order
 from mast.resolution.model import Chances
-from mast.resolution.ordering import Pooled, in_order
-from mast.resolution.rules import Apart, apart
 from mast.resolution.scoring import Levels, Patterns
 
 ROUNDS = 100

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mast.resolution.chances import Floats, shares
-from mast.resolution.levels import FIELDS, HOME, Field, Home
+from mast.resolution.comparing.levels import FIELDS, HOME, Field, Home
+from mast.resolution.learning.chances import Floats, shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,13 @@ import pandas as pd
 
 from mast.resolution.charts import bars
 from mast.resolution.columns import Records, Residences
+from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.engine import Prepared
-from mast.resolution.labels import Calibration, chance
-from mast.resolution.levels import FIELDS
+from mast.resolution.learning.labels import Calibration, chance
+from mast.resolution.learning.train import LISTED, Study
 from mast.resolution.model import FORMAT, Model, model_version
 from mast.resolution.page import Section, page
 from mast.resolution.scoring import Floats
-from mast.resolution.train import LISTED, Study
 
 STATED: Final = ("forenames", "surname", "known_as", "born_on", "sex", "nhs", "upn", "phone", "email")
 CLASSES: Final = {"same": "one person", "kin": "one home or family", "unlike": "strangers"}

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from mast.resolution.agreement import Agreement, agreement, bcubed, harmonic, pairs_of
-from mast.resolution.groups import GroupFigures, age_order, by_group, with_people
-from mast.resolution.tables import LINK_COLUMNS, TRUTH_COLUMNS, read_table
+from mast.resolution.evaluating.agreement import Agreement, agreement, bcubed, harmonic, pairs_of
+from mast.resolution.evaluating.groups import GroupFigures, age_order, by_group, with_people
+from mast.resolution.evaluating.tables import LINK_COLUMNS, TRUTH_COLUMNS, read_table
 
 
 @dataclass(frozen=True, slots=True)

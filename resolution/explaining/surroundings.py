@@ -8,12 +8,12 @@ import pandas as pd
 from mast.core.visibility import Visibility
 from mast.graph import evidence
 from mast.graph.connection import Graph
-from mast.resolution.clustering import MARGIN
+from mast.resolution.clustering.clustering import MARGIN
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions
+from mast.resolution.explaining.weighing import Weighed, weigh
 from mast.resolution.model import Model
 from mast.resolution.plan import Plan
-from mast.resolution.weighing import Weighed, weigh
 
 LARGEST = 300
 """Records around a pair up to which all are read: more hang together only by thin evidence."""

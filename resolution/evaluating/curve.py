@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from mast.resolution.agreement import harmonic, pairs_of
+from mast.resolution.evaluating.agreement import harmonic, pairs_of
 
 BINS = 40
 """The most columns of a histogram."""

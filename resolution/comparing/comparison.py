@@ -7,11 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mast.fields.postcodes import district
-from mast.resolution.births import compare_births
 from mast.resolution.blocking import Pairs
-from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Flags, Ints
-from mast.resolution.homes import Homes
-from mast.resolution.levels import (
+from mast.resolution.comparing.births import compare_births
+from mast.resolution.comparing.levels import (
     BORN,
     EMAIL,
     FIELDS,
@@ -27,7 +25,9 @@ from mast.resolution.levels import (
     Number,
     Sex,
 )
-from mast.resolution.naming import compare_names
+from mast.resolution.comparing.naming import compare_names
+from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Flags, Ints
+from mast.resolution.homes import Homes
 from mast.resolution.words import NONE
 
 Levels = npt.NDArray[np.uint8]

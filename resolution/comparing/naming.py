@@ -3,9 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
+from mast.resolution.comparing.levels import Given, Surname
+from mast.resolution.comparing.likeness import typed_alike
 from mast.resolution.encoding import MALE, Codes, Encoded, Flags
-from mast.resolution.levels import Given, Surname
-from mast.resolution.likeness import typed_alike
 from mast.resolution.words import NONE, Words
 
 Levels = npt.NDArray[np.uint8]

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from mast.resolution.comparing.levels import Home
 from mast.resolution.homes import Homes
-from mast.resolution.levels import Home
 from mast.resolution.words import NONE
 
 MONTHS = tuple(

@@ -10,10 +10,10 @@ from scipy.sparse import coo_matrix  # type: ignore[import-untyped]
 from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 from mast.resolution.blocking import Pairs
-from mast.resolution.contest import Contest, Known, Refusal, Sources
+from mast.resolution.clustering.contest import Contest, Known, Refusal, Sources
+from mast.resolution.clustering.rules import Apart, Kinds
 from mast.resolution.encoding import Flags, Ints
 from mast.resolution.model import Bands
-from mast.resolution.rules import Apart, Kinds
 
 Floats = npt.NDArray[np.float64]
 Judge = Callable[[Pairs], tuple[Floats, Kinds]]

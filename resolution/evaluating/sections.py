@@ -1,9 +1,9 @@
 """Writes the sections of the evaluation page on how right the links are: overall, by partners, by age and sex."""
 
-from mast.resolution.agreement import Agreement
 from mast.resolution.charts import bars
-from mast.resolution.evaluation import Evaluation
-from mast.resolution.groups import FEW, GroupFigures
+from mast.resolution.evaluating.agreement import Agreement
+from mast.resolution.evaluating.evaluation import Evaluation
+from mast.resolution.evaluating.groups import FEW, GroupFigures
 from mast.resolution.page import Section
 
 RATES = ("precision", "recall", "F1", "pairs linked", "true pairs")

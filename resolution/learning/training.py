@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 
 from mast.resolution.blocking import Pairs
-from mast.resolution.card import card, card_page
-from mast.resolution.comparison import compare
+from mast.resolution.clustering.rules import Apart, apart
+from mast.resolution.comparing.comparison import compare
 from mast.resolution.engine import Prepared
-from mast.resolution.labels import PRECISION, Calibration, Labels, calibrate, thresholds
+from mast.resolution.learning.card import card, card_page
+from mast.resolution.learning.labels import PRECISION, Calibration, Labels, calibrate, thresholds
+from mast.resolution.learning.train import Study, study
 from mast.resolution.model import Model, save_model
 from mast.resolution.outputs import write_json, write_text
-from mast.resolution.rules import Apart, apart
 from mast.resolution.scoring import Commonness, Floats, score
-from mast.resolution.train import Study, study
 
 
 @dataclass(frozen=True, slots=True, eq=False)

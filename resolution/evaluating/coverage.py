@@ -7,12 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from mast.resolution.agreement import pairs_of
 from mast.resolution.blocking import block
 from mast.resolution.columns import Records, Residences
+from mast.resolution.evaluating.agreement import pairs_of
+from mast.resolution.explaining.weighing import prepared, reach
 from mast.resolution.model import Model
 from mast.resolution.plan import Plan
-from mast.resolution.weighing import prepared, reach
 
 
 class RulePairs(NamedTuple):

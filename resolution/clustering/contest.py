@@ -8,9 +8,9 @@ from typing import NamedTuple
 import networkx as nx
 import numpy as np
 
+from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.encoding import Ints
 from mast.resolution.model import Bands
-from mast.resolution.rules import MEANINGS, Apart
 
 AMBIGUOUS = "another record fits as well, and the two cannot be one person"
 OUTWEIGHED = "on the whole the two groups of records speak against each other"

@@ -5,7 +5,7 @@ from enum import IntEnum
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.levels import BORN, GIVEN, HOME, NHS, SEX, UPN, Born, Given, Home, Nhs, Number, Sex
+from mast.resolution.comparing.levels import BORN, GIVEN, HOME, NHS, SEX, UPN, Born, Given, Home, Nhs, Number, Sex
 
 Levels = npt.NDArray[np.uint8]
 Kinds = npt.NDArray[np.uint8]

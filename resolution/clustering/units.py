@@ -12,11 +12,11 @@ from typing import Self
 import numpy as np
 
 from mast.resolution.blocking import Pairs
-from mast.resolution.clustering import Clusters, Floats, Judge, cluster, components, crossed
-from mast.resolution.contest import Sources
+from mast.resolution.clustering.clustering import Clusters, Floats, Judge, cluster, components, crossed
+from mast.resolution.clustering.contest import Sources
+from mast.resolution.clustering.rules import FINAL, Apart, Kinds
 from mast.resolution.encoding import Codes, Flags, Ints
 from mast.resolution.model import Bands
-from mast.resolution.rules import FINAL, Apart, Kinds
 from mast.resolution.words import NONE
 
 

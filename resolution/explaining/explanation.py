@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mast.resolution.levels import BORN, EMAIL, FIELDS, GIVEN, HOME, NHS, PHONE, SEX, SURNAME, UPN, Sex
+from mast.resolution.comparing.levels import BORN, EMAIL, FIELDS, GIVEN, HOME, NHS, PHONE, SEX, SURNAME, UPN, Sex
 from mast.resolution.model import Model
 from mast.resolution.scoring import Levels, Tables, patterns
 

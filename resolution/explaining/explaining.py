@@ -8,15 +8,15 @@ from mast.core.visibility import Visibility
 from mast.graph import evidence
 from mast.graph.connection import Graph
 from mast.graph.reader import Generation
-from mast.resolution.chains import Hop, chain
+from mast.resolution.clustering.rules import MEANINGS, Apart
+from mast.resolution.comparing.levels import HOME
 from mast.resolution.decisions import REASON, Decisions
-from mast.resolution.explanation import Step, sentence, waterfall
-from mast.resolution.levels import HOME
+from mast.resolution.explaining.chains import Hop, chain
+from mast.resolution.explaining.explanation import Step, sentence, waterfall
+from mast.resolution.explaining.moves import since
+from mast.resolution.explaining.surroundings import Surroundings, lines_of, read_surroundings
 from mast.resolution.model import Model, model_version
-from mast.resolution.moves import since
 from mast.resolution.plan import Plan, partner_plan
-from mast.resolution.rules import MEANINGS, Apart
-from mast.resolution.surroundings import Surroundings, lines_of, read_surroundings
 
 SHOWN = ("title", "forenames", "surname", "known_as", "born_on", "sex", "nhs", "upn", "phone", "email")
 

@@ -7,18 +7,18 @@ import numpy as np
 
 from mast.resolution import engine
 from mast.resolution.blocking import Pairs
+from mast.resolution.clustering.rules import Kinds
+from mast.resolution.clustering.units import cluster_decided
 from mast.resolution.columns import Records, Residences
-from mast.resolution.comparison import compare
+from mast.resolution.comparing.comparison import compare
 from mast.resolution.decisions import Decisions
 from mast.resolution.encoding import Codes, Encoded
 from mast.resolution.homes import Homes
 from mast.resolution.judging import Judge, clean_sources
+from mast.resolution.learning.train import with_names, without_births
 from mast.resolution.model import Model
 from mast.resolution.plan import Plan
-from mast.resolution.rules import Kinds
 from mast.resolution.scoring import Commonness, Floats, Levels, adjustments, score
-from mast.resolution.train import with_names, without_births
-from mast.resolution.units import cluster_decided
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from mast.resolution.agreement import Agreement, bcubed, pairs_of
-from mast.resolution.tables import PEOPLE_COLUMNS
+from mast.resolution.evaluating.agreement import Agreement, bcubed, pairs_of
+from mast.resolution.evaluating.tables import PEOPLE_COLUMNS
 
 AGE_BANDS = (
     (0, 4, "0 to 4"),

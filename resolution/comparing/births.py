@@ -3,8 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from mast.resolution.comparing.levels import Born
 from mast.resolution.encoding import ADULT_AGE, Codes, Encoded, Flags
-from mast.resolution.levels import Born
 from mast.resolution.words import NONE
 
 GENERATION_YEARS = 14

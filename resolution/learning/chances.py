@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.levels import FIELDS
+from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.model import Chances
 
 Floats = npt.NDArray[np.float64]

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from mast.resolution.charts import bars, columns, lines
-from mast.resolution.coverage import Blocking, Unlinkable
-from mast.resolution.curve import Histogram, Point
-from mast.resolution.evaluation import Evaluation
+from mast.resolution.evaluating.coverage import Blocking, Unlinkable
+from mast.resolution.evaluating.curve import Histogram, Point
+from mast.resolution.evaluating.evaluation import Evaluation
+from mast.resolution.evaluating.probes import Probe, ProbeFigures, by_origin, by_variation
 from mast.resolution.page import Section
-from mast.resolution.probes import Probe, ProbeFigures, by_origin, by_variation
 
 MOST_SIZES = 20
 """Records to a person up to which each number has a bar of its own."""
