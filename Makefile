@@ -28,7 +28,7 @@ demo: setup ## Make partner data, load, resolve and serve them; Ctrl-C ends it
 	$(BIN)/mast demo
 
 test: setup-test ## Run the tests (both graph engines where Maven is there), at most 10 minutes
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-full: setup-test ## Run everything, the slow matrices included
 	$(BIN)/python -m pytest

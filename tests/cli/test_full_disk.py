@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from mast.graph.data_folder import DataFolder
 from mast.synth import extracts
 from tests.cli.held import digest
-from tests.cli.verbs import Ran, Started, done, mast, sentence
+from tests.cli.verbs import Ran, Started, done, mast, sentence, until
 from tests.engines import Engine
 
 DAY = date(2026, 10, 31)
@@ -105,6 +106,8 @@ def test_a_full_disk_under_the_embedded_graph(home: Path, inbox: Path) -> None:
     ran = limited(env, 400_000, "load", inbox, *AS_OF)
     sentence(ran, ran.code)
     assert ran.code in (1, 5)
+    server = DataFolder(home)
+    until(lambda: not server.server_json.exists(), "the server that had no room has ended")
     summary = json.loads(done(env, "load", inbox, *AS_OF, "--json"))
     assert {file["outcome"] for file in summary if file["partner"]} <= {"loaded", "already loaded"}
     assert len([file for file in summary if file["partner"]]) == 5

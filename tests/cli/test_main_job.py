@@ -6,7 +6,7 @@ The sequence is long, so each engine goes through it once a session; the tests l
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 
 from tests.cli.held import digest
 from tests.cli.verbs import SAMPLES, Ran, done, mast
-from tests.engines import Engine
+from tests.engines import Engine, start
 
 AS_OF = "2026-10-31"
 EXTRACTS = {
@@ -57,15 +57,24 @@ class Job:
 
 
 @pytest.fixture(scope="session")
-def job_on(engine_of: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Job]:
+def job_on(
+    engine_of: Callable[[str], Engine], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Job]]:
+    """Neo4j is the session's; the embedded engine is one of its own, since it takes long to empty one this full."""
     jobs: dict[str, Job] = {}
+    own: list[Engine] = []
 
     def on(name: str) -> Job:
         if name not in jobs:
-            jobs[name] = _job(engine_of(name), tmp_path_factory.mktemp(f"job-{name}"))
+            if name == "embedded":
+                own.append(start(name, tmp_path_factory.mktemp("job-engine")))
+            engine = own[0] if name == "embedded" else engine_of(name)
+            jobs[name] = _job(engine, tmp_path_factory.mktemp(f"job-{name}"))
         return jobs[name]
 
-    return on
+    yield on
+    for engine in own:
+        engine.stop()
 
 
 @pytest.fixture(scope="session", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
