@@ -16,6 +16,7 @@ from mast.resolution.words import NONE, Words, table_of_words
 Ints = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
+Texts = npt.NDArray[np.object_]
 
 UNKNOWN, MALE, FEMALE = 0, 1, 2
 ADULT_AGE = 18
@@ -35,7 +36,7 @@ class Encoded:
 
     ``given`` points into ``given_words`` (first, second, third forename and known-as name, as words), ``surname`` into
     ``surname_words`` (the parts of a double name; the last column is the whole). ``born`` points into ``birthdays``
-    (year, month, day).
+    (year, month, day), ``phone`` into ``phones`` and ``email`` into ``emails``.
     """
 
     count: int
@@ -53,7 +54,9 @@ class Encoded:
     nhs_verified: Flags
     upn: Codes
     phone: Codes
+    phones: Texts
     email: Codes
+    emails: Texts
 
     def age(self, record: Codes, day: Codes) -> npt.NDArray[np.float64]:
         """Age in years of records on a day (since 1970); NaN where the birthday or the day is not known."""
@@ -91,7 +94,9 @@ def encode(records: Records, last_seen: Ints) -> Encoded:
         nhs_verified=frame["nhs_verified"].to_numpy(dtype=bool),
         upn=_numbers(told["upn"]),
         phone=_numbers(told["phone"]),
+        phones=_texts(told["phone"]),
         email=_numbers(told["email"]),
+        emails=_texts(told["email"]),
     )
 
 
@@ -126,6 +131,11 @@ def _numbers(column: Coded) -> Codes:
     """Codes of identifiers; nothing stated is ``NONE``."""
     codes, texts = column
     return codes - 1 if texts and texts[0] == "" else codes
+
+
+def _texts(column: Coded) -> Texts:
+    """The identifiers that the codes of ``_numbers`` point to."""
+    return np.array(column.texts[1:] if column.texts and column.texts[0] == "" else column.texts, dtype=object)
 
 
 def _given(forenames: str, known_as: str) -> list[str]:

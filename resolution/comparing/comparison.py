@@ -20,13 +20,15 @@ from mast.resolution.comparing.levels import (
     SEX,
     SURNAME,
     UPN,
+    Contact,
     Home,
     Nhs,
     Number,
     Sex,
 )
+from mast.resolution.comparing.likeness import mistyped
 from mast.resolution.comparing.naming import compare_names
-from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Flags, Ints
+from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Flags, Ints, Texts
 from mast.resolution.homes import Homes
 from mast.resolution.words import NONE
 
@@ -50,8 +52,9 @@ def compare(records: Encoded, homes: Homes, pairs: Pairs) -> tuple[Levels, Codes
     levels[:, BORN] = compare_births(records, left, right)
     levels[:, NHS] = _nhs(records, left, right)
     levels[:, SEX] = _sexes(records, left, right)
-    for place, column in ((UPN, records.upn), (PHONE, records.phone), (EMAIL, records.email)):
-        levels[:, place] = _numbers(column, left, right)
+    levels[:, UPN] = _numbers(records.upn, left, right)
+    levels[:, PHONE] = _contacts(records.phone, records.phones, left, right)
+    levels[:, EMAIL] = _contacts(records.email, records.emails, left, right)
     levels[:, HOME], shared = _homes(homes, left, right)
     return levels, shared
 
@@ -60,6 +63,17 @@ def _numbers(column: Codes, left: Codes, right: Codes) -> Levels:
     one, other = column[left], column[right]
     level = np.where(one == other, Number.SAME, Number.DIFFERENT)
     return np.where((one == NONE) | (other == NONE), Number.MISSING, level).astype(np.uint8)
+
+
+def _contacts(column: Codes, texts: Texts, left: Codes, right: Codes) -> Levels:
+    one, other = column[left], column[right]
+    level = np.full(len(left), Contact.MISSING, dtype=np.uint8)
+    stated = (one != NONE) & (other != NONE)
+    level[stated] = Contact.DIFFERENT
+    level[stated & (one == other)] = Contact.SAME
+    unlike = np.flatnonzero(level == Contact.DIFFERENT)
+    level[unlike[mistyped(texts, one[unlike], other[unlike])]] = Contact.TYPED
+    return level
 
 
 def _nhs(records: Encoded, left: Codes, right: Codes) -> Levels:

@@ -1,16 +1,16 @@
-"""How alike two name words are typed, worked out once for each distinct pair of words."""
+"""How alike two name words, or two numbers, are typed, worked out once for each distinct pair of them."""
 
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
-from mast.resolution.encoding import Codes, Flags
+from mast.resolution.encoding import Codes, Flags, Texts
 from mast.resolution.words import Words
 
 ALIKE = 0.93
 """Jaro-Winkler likeness from which two words of seven letters or more are taken for one word typed twice."""
-LONG = 7
+SHORT, LONG = 4, 7
 UNMATCHED = 0.36
 """The share of its letters that a long word may have alone at that likeness: Jaro's is at least 0.883 before Winkler's
 bonus, so that of both words' letters at most 0.35 in all, as shares of each word, have no match."""
@@ -43,5 +43,22 @@ def typed_alike(words: Words, left: Codes, right: Codes) -> Flags:
     return alike
 
 
-def _slips(one: npt.NDArray[np.object_], other: npt.NDArray[np.object_]) -> npt.NDArray[np.int32]:
+def mistyped(texts: Texts, left: Codes, right: Codes) -> Flags:
+    """Whether each pair of different texts (numbers, addresses of email) may be one text with a typing error.
+
+    One slip as of ``typed_alike`` in texts of four characters or more, up to two in texts of seven or more.
+    """
+    if not len(left):
+        return np.zeros(0, dtype=bool)
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    pairs, back = np.unique(low.astype(np.int64) * len(texts) + high, return_inverse=True)
+    one, other = pairs // len(texts), pairs % len(texts)
+    lengths = np.array([len(text) for text in texts], dtype=np.int32)
+    shorter = np.minimum(lengths[one], lengths[other])
+    slips = _slips(texts[one], texts[other])
+    alike: Flags = (shorter >= SHORT) & (slips <= np.where(shorter >= LONG, 2, 1))
+    return alike[back]
+
+
+def _slips(one: Texts, other: Texts) -> npt.NDArray[np.int32]:
     return np.asarray(cpdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=1))

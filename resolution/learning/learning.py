@@ -30,6 +30,7 @@ from mast.resolution.comparing.levels import (
     SURNAME,
     UPN,
     Born,
+    Contact,
     Given,
     Home,
     Nhs,
@@ -98,7 +99,7 @@ def learn_same(blocked: Patterns, same: Chances, kin: Chances, unlike: Chances, 
 def _starts(levels: Levels) -> dict[str, tuple[tuple[int, ...], Flags]]:
     """By name of a starting block: the fields by which it chooses, and which patterns it holds."""
     number = (levels[:, NHS] == Nhs.SAME_VERIFIED) | (levels[:, UPN] == Number.SAME)
-    contact = (levels[:, PHONE] == Number.SAME) | (levels[:, EMAIL] == Number.SAME)
+    contact = (levels[:, PHONE] == Contact.SAME) | (levels[:, EMAIL] == Contact.SAME)
     born, surname = levels[:, BORN] == Born.SAME, levels[:, SURNAME] == Surname.SAME
     forename = np.isin(levels[:, GIVEN], (Given.FULL, Given.SAME, Given.OTHER_MIDDLE, Given.FAMILY))
     home = np.isin(levels[:, HOME], (Home.SAME_NOW, Home.SAME_ONCE))

@@ -8,6 +8,7 @@ from mast.resolution.columns import Records, Residences
 from mast.resolution.comparing.comparison import compare
 from mast.resolution.comparing.levels import (
     BORN,
+    EMAIL,
     FIELDS,
     GIVEN,
     HOME,
@@ -17,9 +18,11 @@ from mast.resolution.comparing.levels import (
     SURNAME,
     UPN,
     Born,
+    Contact,
     Given,
     Home,
     Nhs,
+    Number,
     Surname,
 )
 from mast.resolution.encoding import encode
@@ -157,6 +160,33 @@ def test_numbers_and_sex() -> None:
         "DIFFERENT",
         "SAME",
     ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("01632960001", "01632960001", Contact.SAME),
+        ("01632960001", "01632960007", Contact.TYPED),
+        ("01632960001", "01632690001", Contact.TYPED),
+        ("01632960001", "0163296001", Contact.TYPED),
+        ("01632960001", "01632690007", Contact.TYPED),
+        ("01632960001", "01632961234", Contact.DIFFERENT),
+        ("999", "998", Contact.DIFFERENT),
+        ("1234", "1243", Contact.TYPED),
+        ("1234", "1423", Contact.DIFFERENT),
+        ("01632960001", "", Contact.MISSING),
+    ],
+)
+def test_telephone_numbers_and_email_addresses(one: str, other: str, level: Contact) -> None:
+    for place, column in ((PHONE, "phone"), (EMAIL, "email")):
+        assert levels({column: one}, {column: other})[place] == level
+        assert levels({column: other}, {column: one})[place] == level
+
+
+def test_numbers_with_a_check_digit_are_the_same_or_different() -> None:
+    """9434765919 and 9434765927 are both valid and two slips apart; classmates have pupil numbers one digit apart."""
+    assert levels({"nhs": "9434765919"}, {"nhs": "9434765927"})[NHS] == Nhs.DIFFERENT
+    assert levels({"upn": "H801200001001"}, {"upn": "H801200001002"})[UPN] == Number.DIFFERENT
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from mast.resolution.comparing.levels import (
     SURNAME,
     UPN,
     Born,
+    Contact,
     Given,
     Home,
     Nhs,
@@ -56,8 +57,8 @@ STRANGERS: dict[int, Mapping[int, float]] = {
     SEX: {Sex.SAME: 0.5, Sex.DIFFERENT: 0.5},
     HOME: {Home.SAME_POSTCODE: 0.002, Home.SAME_DISTRICT: 0.05, Home.ELSEWHERE: 0.95},
     UPN: {Number.SAME: 0.001, Number.DIFFERENT: 1.0},
-    PHONE: {Number.SAME: 0.001, Number.DIFFERENT: 1.0},
-    EMAIL: {Number.SAME: 0.001, Number.DIFFERENT: 1.0},
+    PHONE: {Contact.SAME: 0.001, Contact.DIFFERENT: 1.0},
+    EMAIL: {Contact.SAME: 0.001, Contact.DIFFERENT: 1.0},
 }
 SHARES = {"same": 4000, "kin": 8000, "strangers": 2000}
 
