@@ -1,5 +1,7 @@
 """Compares names: forenames in any order, initials, known-as names, other forms, typing errors, names changed round."""
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
@@ -9,6 +11,12 @@ from mast.resolution.encoding import MALE, Codes, Encoded, Flags
 from mast.resolution.words import NONE, Words
 
 Levels = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.intp]
+
+CALLED = ((0, 0), (0, 3), (3, 0), (3, 3))
+"""Columns of names by which people are called: first forename and known-as name."""
+FURTHER = ((1, 1), (1, 2), (2, 1), (2, 2))
+ANYWHERE = tuple((i, j) for i in range(4) for j in range(4))
 
 ERROR_SHARE = 50
 """A spelling with fewer than one bearer in fifty of the like name's is taken for a typing error of it."""
@@ -17,41 +25,33 @@ MARRIED_AGE = 16
 
 
 def compare_names(records: Encoded, left: Codes, right: Codes) -> tuple[Levels, Levels]:
-    """Levels ``Given`` and ``Surname`` of pairs of records. Each distinct pair of names is compared once."""
-    one, other = _name_codes(records, left), _name_codes(records, right)
-    size = max(len(records.given_words), 1) * max(len(records.surname_words), 1)
-    low, high = np.minimum(one, other), np.maximum(one, other)
-    if size < 2**31:
-        packed, back = np.unique(low * size + high, return_inverse=True)
-        low, high = packed // size, packed % size
-    else:
-        back = np.arange(len(low))
-    given_one, surname_one = np.divmod(low, max(len(records.surname_words), 1))
-    given_other, surname_other = np.divmod(high, max(len(records.surname_words), 1))
+    """Levels ``Given`` and ``Surname`` of pairs of records."""
     words = records.words
-    surname = _surnames(words, records.surname_words[surname_one], records.surname_words[surname_other])
-    given = _givens(words, records.given_words[given_one], records.given_words[given_other])
     sides = (
-        records.given_words[given_one],
-        records.surname_words[surname_one],
-        records.given_words[given_other],
-        records.surname_words[surname_other],
+        records.given_words[records.given[left]],
+        records.surname_words[records.surname[left]],
+        records.given_words[records.given[right]],
+        records.surname_words[records.surname[right]],
     )
-    by_initial = (given == Given.OTHER_INITIAL) & _swapped_initial(words, *sides)
+    surname = _surnames(words, sides[1], sides[3])
+    given = _givens(words, sides[0], sides[2])
     # Two people may share neither name and still mirror each other; a mirrored pair is one observation, not two.
-    swapped = _swapped(words, *sides)
-    swapped &= (given >= Given.DIFFERENT) | (given == Given.MISSING) | (surname == Surname.DIFFERENT)
+    doubtful = (given >= Given.DIFFERENT) | (given == Given.MISSING) | (surname == Surname.DIFFERENT)
+    by_initial = _where(given == Given.OTHER_INITIAL, _swapped_initial, words, *sides)
+    swapped = _where(doubtful, _swapped, words, *sides)
     given[by_initial], surname[by_initial] = Given.SWAPPED_INITIAL, Surname.MISSING
     given[swapped], surname[swapped] = Given.SWAPPED, Surname.MISSING
-    given, surname = given[back], surname[back]
-    changed = (surname == Surname.DIFFERENT) & _married(records, left) & _married(records, right)
+    changed = np.flatnonzero(surname == Surname.DIFFERENT)
+    changed = changed[_married(records, left[changed])]
+    changed = changed[_married(records, right[changed])]
     surname[changed] = Surname.CHANGED
     return given, surname
 
 
-def _name_codes(records: Encoded, side: Codes) -> npt.NDArray[np.int64]:
-    surnames = max(len(records.surname_words), 1)
-    return records.given[side].astype(np.int64) * surnames + records.surname[side]
+def _where(chosen: Flags, holds: Callable[..., Flags], words: Words, *columns: Codes) -> Rows:
+    """The rows among the chosen ones for which ``holds``."""
+    rows = np.flatnonzero(chosen)
+    return rows[holds(words, *(column[rows] for column in columns))]
 
 
 def _married(records: Encoded, side: Codes) -> Flags:
@@ -67,15 +67,13 @@ def _surnames(words: Words, one: Codes, other: Codes) -> Levels:
     level = np.where(stated, np.uint8(Surname.DIFFERENT), np.uint8(Surname.MISSING))
     rest = np.flatnonzero(stated & ~same)
     a, b = whole_one[rest], whole_other[rest]
-    family = words.surname_family[a] == words.surname_family[b]
-    sounds = _sound_alike(words, a, b)
-    typed = typed_alike(words, a, b)
-    part = _share_a_part(words, one[rest], other[rest])
-    found = [(sounds, Surname.SOUNDS), (typed, Surname.TYPED), (part, Surname.PART), (family, Surname.FAMILY)]
-    for flags, meaning in found:
-        level[rest[flags]] = meaning
+    level[rest[_sound_alike(words, a, b)]] = Surname.SOUNDS
+    level[rest[typed_alike(words, a, b)]] = Surname.TYPED
+    double = rest[(one[rest, 1] != NONE) | (other[rest, 1] != NONE)]
+    level[double[_share_a_part(words, one[double], other[double])]] = Surname.PART
+    level[rest[words.surname_family[a] == words.surname_family[b]]] = Surname.FAMILY
     level[same] = Surname.SAME
-    return level.astype(np.uint8)
+    return level
 
 
 def _share_a_part(words: Words, one: Codes, other: Codes) -> Flags:
@@ -85,45 +83,58 @@ def _share_a_part(words: Words, one: Codes, other: Codes) -> Flags:
         for j in range(3):
             a, b = one[:, i], other[:, j]
             shared |= (a != NONE) & (a == b) & (words.length[a] >= 3)
-    return np.asarray(shared & ((one[:, 1] != NONE) | (other[:, 1] != NONE)))
+    return shared
 
 
 def _givens(words: Words, one: Codes, other: Codes) -> Levels:
-    """Levels of forenames. Columns: first, second, third forename, known-as name."""
-    first_one, first_other = one[:, 0], other[:, 0]
-    full_one, full_other = _full(words, first_one), _full(words, first_other)
-    known_one, known_other = _full(words, one[:, 3]), _full(words, other[:, 3])
-    full = (full_one | known_one) & (full_other | known_other)
-    stated = ((first_one != NONE) | known_one) & ((first_other != NONE) | known_other)
+    """Levels of forenames. Columns: first, second, third forename, known-as name.
+
+    Rows are given the vaguer levels first, and what agrees more exactly overwrites them.
+    """
+    full_one, full_other = _full_only(words, one), _full_only(words, other)
+    full = _called(full_one) & _called(full_other)
     level = np.full(len(one), Given.MISSING, dtype=np.uint8)
-    level[stated] = np.where(_initial_fits(words, one, other)[stated], Given.INITIAL, Given.OTHER_INITIAL)
-    level[full] = Given.DIFFERENT
-    called = ((0, 0), (0, 3), (3, 0), (3, 3))
-    anywhere = [(i, j) for i in range(4) for j in range(4)]
-    open_ = np.flatnonzero(full)
-    for flags_of, pairs, meaning in (
-        (_sound_alike, called, Given.SOUNDS),
-        (typed_alike, called, Given.TYPED),
-        (_names_alike, called, Given.ALIKE),
-        (_shortened, called, Given.SHORT),
-        (_equal, anywhere, Given.MOVED),
-        (_same_family, called, Given.FAMILY),
-    ):
-        for i, j in pairs:
-            a, b = one[open_, i], other[open_, j]
-            both = _full(words, a) & _full(words, b)
-            hit = open_[both][flags_of(words, a[both], b[both])]
-            level[hit] = meaning
-    same = full & _any_equal(one, other, called, words)
-    level[same] = _further(words, one[same], other[same])
+    brief = ~full & ((one[:, 0] != NONE) | _called(full_one)) & ((other[:, 0] != NONE) | _called(full_other))
+    level[brief] = Given.OTHER_INITIAL
+    level[_where(brief, _initial_fits, words, one, other)] = Given.INITIAL
+    same = full & _any_equal(full_one, full_other, CALLED)
+    level[same] = _further(full_one[same], full_other[same])
+    open_ = np.flatnonzero(full & ~same)
+    level[open_] = Given.DIFFERENT
+    _unlike_forenames(words, full_one[open_], full_other[open_], open_, level)
     return level
 
 
-def _further(words: Words, one: Codes, other: Codes) -> Levels:
+def _unlike_forenames(words: Words, one: Codes, other: Codes, open_: Rows, level: Levels) -> None:
+    """Puts levels of rows ``open_`` that share none of the names they go by; columns hold full names only."""
+    met = [np.flatnonzero((one[:, i] != NONE) & (other[:, j] != NONE)) for i, j in CALLED]
+    rows = np.concatenate([open_[row] for row in met])
+    a = np.concatenate([one[row, i] for row, (i, _) in zip(met, CALLED, strict=True)])
+    b = np.concatenate([other[row, j] for row, (_, j) in zip(met, CALLED, strict=True)])
+    level[rows[_sound_alike(words, a, b)]] = Given.SOUNDS
+    typed = np.flatnonzero(typed_alike(words, a, b))
+    level[rows[typed]] = Given.TYPED
+    level[rows[typed[_established(words, a[typed], b[typed])]]] = Given.ALIKE
+    level[rows[_shortened(words, a, b)]] = Given.SHORT
+    further = np.flatnonzero((one[:, 1] != NONE) | (other[:, 1] != NONE))
+    level[open_[further[_any_equal(one[further], other[further], ANYWHERE)]]] = Given.MOVED
+    level[rows[_same_family(words, a, b)]] = Given.FAMILY
+
+
+def _called(full: Codes) -> Flags:
+    """Whether a first forename or a known-as name is given in full."""
+    return np.asarray((full[:, 0] != NONE) | (full[:, 3] != NONE))
+
+
+def _full_only(words: Words, names: Codes) -> Codes:
+    """The names without initials."""
+    return np.where(words.whole[names], names, np.int32(NONE))
+
+
+def _further(one: Codes, other: Codes) -> Levels:
     """Where the first forename is the same: what the further ones add."""
-    has_one, has_other = _full(words, one[:, 1]), _full(words, other[:, 1])
-    agree = _any_equal(one, other, ((1, 1), (1, 2), (2, 1), (2, 2)), words)
-    clash = has_one & has_other & ~agree
+    agree = _any_equal(one, other, FURTHER)
+    clash = (one[:, 1] != NONE) & (other[:, 1] != NONE)
     return np.where(agree, Given.FULL, np.where(clash, Given.OTHER_MIDDLE, Given.SAME)).astype(np.uint8)
 
 
@@ -140,8 +151,8 @@ def _initial_fits(words: Words, one: Codes, other: Codes) -> Flags:
 def _swapped(words: Words, given: Codes, surname: Codes, other_given: Codes, other_surname: Codes) -> Flags:
     """Whether each one's first forename is the other's surname, in any spelling that sounds alike on one side."""
     there = _crossed(words, given[:, 0], other_surname[:, 3])
-    back = _crossed(words, other_given[:, 0], surname[:, 3])
-    return there & back
+    there[there] = _crossed(words, other_given[there, 0], surname[there, 3])
+    return there
 
 
 def _swapped_initial(words: Words, given: Codes, surname: Codes, other_given: Codes, other_surname: Codes) -> Flags:
@@ -167,12 +178,11 @@ def _full(words: Words, code: Codes) -> Flags:
     return words.whole[code]
 
 
-def _names_alike(words: Words, one: Codes, other: Codes) -> Flags:
-    """Whether two names a typing error apart are each established, so that the likeness is no error."""
+def _established(words: Words, one: Codes, other: Codes) -> Flags:
+    """Whether two names a typing error apart are each a name of its own, so that the likeness is no error."""
     rarer = np.minimum(words.bearers[one], words.bearers[other])
     commoner = np.maximum(words.bearers[one], words.bearers[other])
-    established = (rarer > 0) & (rarer * ERROR_SHARE >= commoner)
-    return np.asarray(established & (one != other) & typed_alike(words, one, other))
+    return np.asarray((rarer > 0) & (rarer * ERROR_SHARE >= commoner))
 
 
 def _shortened(words: Words, one: Codes, other: Codes) -> Flags:
@@ -186,29 +196,28 @@ def _shortened(words: Words, one: Codes, other: Codes) -> Flags:
     return hit
 
 
-def _equal(words: Words, one: Codes, other: Codes) -> Flags:
-    return np.asarray(one == other)
-
-
 def _same_family(words: Words, one: Codes, other: Codes) -> Flags:
-    return _meet(words.given_family[one], words.given_family[other])
+    return _meet(words.given_family, one, other)
 
 
 def _sound_alike(words: Words, one: Codes, other: Codes) -> Flags:
-    return _meet(words.sounds[one], words.sounds[other])
+    return _meet(words.sounds, one, other)
 
 
-def _meet(one: Codes, other: Codes) -> Flags:
-    """Whether two rows of codes have one in common."""
-    met = np.zeros(len(one), dtype=bool)
-    for a in one.T:
-        for b in other.T:
-            met |= (a != NONE) & (a == b)
+def _meet(table: Codes, one: Codes, other: Codes) -> Flags:
+    """Whether the rows of two words in a table have a code in common. Most have one code, which comes first."""
+    first, several = np.ascontiguousarray(table[:, 0]), table[:, 1] != NONE
+    code = first[one]
+    met = np.asarray((code == first[other]) & (code != NONE))
+    open_ = np.flatnonzero(several[one] | several[other])
+    for a in table[one[open_]].T:
+        for b in table[other[open_]].T:
+            met[open_] |= (a != NONE) & (a == b)
     return met
 
 
-def _any_equal(one: Codes, other: Codes, pairs: tuple[tuple[int, int], ...], words: Words) -> Flags:
+def _any_equal(one: Codes, other: Codes, pairs: tuple[tuple[int, int], ...]) -> Flags:
     equal = np.zeros(len(one), dtype=bool)
     for i, j in pairs:
-        equal |= _full(words, one[:, i]) & (one[:, i] == other[:, j])
+        equal |= (one[:, i] != NONE) & (one[:, i] == other[:, j])
     return equal
