@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from mast.fields.postcodes import postcode
+from mast.fields.postcodes import district, postcode
 from mast.fields.reasons import FieldError
 from mast.resolution.columns import Coded, Records, Residences, coded
 from mast.resolution.encoding import Codes, Flags, Ints
@@ -15,6 +16,41 @@ from mast.resolution.words import NONE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Stays:
+    """Finds a record's stay of some value (a group, a postcode). ``value`` is that of each stay, ``NONE`` for none.
+
+    ``start`` is as of ``Homes``; ``key`` holds record and value of all stays in order, ``row`` the stay of each key.
+    """
+
+    start: Ints
+    value: Codes
+    size: int
+    key: Ints
+    row: Ints
+
+    @classmethod
+    def of(cls, homes: "Homes", value: Codes) -> Self:
+        size = int(value.max(initial=0)) + 1
+        key = homes.record.astype(np.int64) * size + value
+        key[value == NONE] = -1
+        order = np.argsort(key, kind="stable")
+        return cls(homes.start, value, size, key[order], order)
+
+    def find(self, row: Ints, partner: Codes) -> Ints:
+        """Each partner's stay of the same value as a stay (a row), or ``NONE``. Every partner has some stay."""
+        wanted, other = self.value[row], self.start[partner]
+        several = np.flatnonzero(self.start[partner + 1] - other > 1)
+        hit = (wanted == self.value[other]) & (wanted != NONE)
+        # Most records have one stay, which needs no search.
+        sought = wanted[several]
+        key = partner[several].astype(np.int64) * self.size + sought
+        place = np.minimum(np.searchsorted(self.key, key), len(self.key) - 1)
+        other[several] = self.row[place]
+        hit[several] = (sought != NONE) & (self.key[place] == key)
+        return np.where(hit, other, NONE)
+
+
+@dataclass(frozen=True, eq=False)
 class Homes:
     """One row a record's stay in an address group, sorted by record and group. Days count from 1970-01-01.
 
@@ -32,6 +68,24 @@ class Homes:
     first: Codes
     last: Codes
     residents: Ints
+
+    @cached_property
+    def by_group(self) -> Stays:
+        """Stays by address group."""
+        return Stays.of(self, self.group)
+
+    @cached_property
+    def by_postcode(self) -> Stays:
+        """Stays by postcode."""
+        return Stays.of(self, self.postcode)
+
+    @cached_property
+    def by_district(self) -> Stays:
+        """Stays by postcode district."""
+        names = [district(postcode) for postcode in self.postcodes]
+        place = {name: code for code, name in enumerate(sorted(set(names)))}
+        codes = np.array([*(place[name] for name in names), NONE], dtype=np.int32)
+        return Stays.of(self, codes[self.postcode])
 
     def last_seen(self) -> Ints:
         """The newest day of each record, ``NONE`` for a record without a residence."""

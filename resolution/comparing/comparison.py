@@ -1,12 +1,10 @@
 """Compares pairs of records field by field into levels, and looks up how common what they share is."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from mast.fields.postcodes import district
 from mast.resolution.blocking import Pairs
 from mast.resolution.comparing.births import compare_births
 from mast.resolution.comparing.levels import (
@@ -28,7 +26,7 @@ from mast.resolution.comparing.levels import (
 )
 from mast.resolution.comparing.likeness import mistyped
 from mast.resolution.comparing.naming import compare_names
-from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Flags, Ints, Texts
+from mast.resolution.encoding import UNKNOWN, Codes, Encoded, Texts
 from mast.resolution.homes import Homes
 from mast.resolution.words import NONE
 
@@ -61,8 +59,9 @@ def compare(records: Encoded, homes: Homes, pairs: Pairs) -> tuple[Levels, Codes
 
 def _numbers(column: Codes, left: Codes, right: Codes) -> Levels:
     one, other = column[left], column[right]
-    level = np.where(one == other, Number.SAME, Number.DIFFERENT)
-    return np.where((one == NONE) | (other == NONE), Number.MISSING, level).astype(np.uint8)
+    level = np.where(one == other, np.uint8(Number.SAME), np.uint8(Number.DIFFERENT))
+    level[(one == NONE) | (other == NONE)] = Number.MISSING
+    return level
 
 
 def _contacts(column: Codes, texts: Texts, left: Codes, right: Codes) -> Levels:
@@ -77,81 +76,42 @@ def _contacts(column: Codes, texts: Texts, left: Codes, right: Codes) -> Levels:
 
 
 def _nhs(records: Encoded, left: Codes, right: Codes) -> Levels:
-    level = _numbers(records.nhs, left, right)
     both = records.nhs_verified[left] & records.nhs_verified[right]
-    meanings = {
-        (Number.SAME, False): Nhs.SAME,
-        (Number.SAME, True): Nhs.SAME_VERIFIED,
-        (Number.DIFFERENT, False): Nhs.DIFFERENT,
-        (Number.DIFFERENT, True): Nhs.DIFFERENT_VERIFIED,
-    }
-    told = np.zeros(len(left), dtype=np.uint8)
-    for (number, verified), meaning in meanings.items():
-        told[(level == number) & (both == verified)] = meaning
-    return told
+    return _NHS_LEVELS[_numbers(records.nhs, left, right), both.astype(np.uint8)]
+
+
+_NHS_LEVELS = np.zeros((len(Number), 2), dtype=np.uint8)
+"""The level of two NHS numbers by how they compare, and by whether both were verified."""
+_NHS_LEVELS[Number.SAME] = Nhs.SAME, Nhs.SAME_VERIFIED
+_NHS_LEVELS[Number.DIFFERENT] = Nhs.DIFFERENT, Nhs.DIFFERENT_VERIFIED
 
 
 def _sexes(records: Encoded, left: Codes, right: Codes) -> Levels:
     one, other = records.sex[left], records.sex[right]
-    level = np.where(one == other, Sex.SAME, Sex.DIFFERENT)
-    return np.where((one == UNKNOWN) | (other == UNKNOWN), Sex.MISSING, level).astype(np.uint8)
+    level = np.where(one == other, np.uint8(Sex.SAME), np.uint8(Sex.DIFFERENT))
+    level[(one == UNKNOWN) | (other == UNKNOWN)] = Sex.MISSING
+    return level
 
 
 def _homes(homes: Homes, left: Codes, right: Codes) -> tuple[Levels, Codes]:
     """Levels ``Home``, and the shared group: the least crowded that both have lived at."""
     stays = np.diff(homes.start)
-    level = np.where((stays[left] == 0) | (stays[right] == 0), Home.MISSING, Home.ELSEWHERE).astype(np.uint8)
+    level = np.where((stays[left] == 0) | (stays[right] == 0), np.uint8(Home.MISSING), np.uint8(Home.ELSEWHERE))
     shared = np.full(len(left), NONE, dtype=np.int32)
-    districts = _districts(homes)
-    same_group, same_postcode, same_district = (
-        _meeting(homes, value) for value in (homes.group, homes.postcode, districts)
-    )
+    lives = np.flatnonzero(level != Home.MISSING)
     for stay in range(int(stays.max(initial=0))):
-        lives = np.flatnonzero(stays[left] > stay)
-        row = homes.start[left[lives]] + stay
-        partner = right[lives]
-        hit, other = same_group.find(row, partner)
-        level[lives] = _nearer(level[lives], same_district.find(row, partner)[0], Home.SAME_DISTRICT)
-        level[lives] = _nearer(level[lives], same_postcode.find(row, partner)[0], Home.SAME_POSTCODE)
-        level[lives] = _nearer(level[lives], hit, Home.SAME_ONCE)
-        now = hit & homes.current[row] & homes.current[other]
-        level[lives] = _nearer(level[lives], now, Home.SAME_NOW)
-        group, held = homes.group[row], shared[lives]
-        emptier = hit & ((held == NONE) | (homes.residents[group] < homes.residents[held]))
-        shared[lives[emptier]] = group[emptier]
+        lives = lives[stays[left[lives]] > stay]
+        row, partner = homes.start[left[lives]] + stay, right[lives]
+        near = np.full(len(lives), Home.ELSEWHERE, dtype=np.uint8)
+        near[homes.by_district.find(row, partner) != NONE] = Home.SAME_DISTRICT
+        near[homes.by_postcode.find(row, partner) != NONE] = Home.SAME_POSTCODE
+        other = homes.by_group.find(row, partner)
+        hit = np.flatnonzero(other != NONE)
+        group, pair = homes.group[row[hit]], lives[hit]
+        now = homes.current[row[hit]] & homes.current[other[hit]]
+        near[hit] = np.where(now, np.uint8(Home.SAME_NOW), np.uint8(Home.SAME_ONCE))
+        level[lives] = np.minimum(level[lives], near)
+        held = shared[pair]
+        emptier = (held == NONE) | (homes.residents[group] < homes.residents[held])
+        shared[pair[emptier]] = group[emptier]
     return level, shared
-
-
-class _Meeting(NamedTuple):
-    """Stays sorted by record and value, so that one search tells whether a record has a stay of that value."""
-
-    value: Codes
-    size: int
-    key: Ints
-    row: Ints
-
-    def find(self, row: Ints, partner: Codes) -> tuple[Flags, Ints]:
-        """For each stay and record: whether the record has a stay of the same value, and which row that is."""
-        wanted = partner.astype(np.int64) * self.size + self.value[row]
-        place = np.minimum(np.searchsorted(self.key, wanted), len(self.key) - 1)
-        return (self.value[row] != NONE) & (self.key[place] == wanted), self.row[place]
-
-
-def _meeting(homes: Homes, value: Codes) -> _Meeting:
-    size = int(value.max(initial=0)) + 1
-    key = homes.record.astype(np.int64) * size + value
-    key[value == NONE] = -1
-    order = np.argsort(key, kind="stable")
-    return _Meeting(value, size, key[order], order)
-
-
-def _districts(homes: Homes) -> Codes:
-    """The postcode district of each stay, ``NONE`` where there is no postcode."""
-    names = [district(postcode) for postcode in homes.postcodes]
-    place = {name: code for code, name in enumerate(sorted(set(names)))}
-    codes = np.array([*(place[name] for name in names), NONE], dtype=np.int32)
-    return codes[homes.postcode]
-
-
-def _nearer(level: Levels, hit: Flags, meaning: Home) -> Levels:
-    return np.where(hit & (level > meaning), np.uint8(meaning), level)

@@ -1,4 +1,4 @@
-"""How alike two name words, or two numbers, are typed, worked out once for each distinct pair of them."""
+"""How alike two name words, or two numbers, are typed."""
 
 import numpy as np
 import numpy.typing as npt
@@ -23,23 +23,21 @@ def typed_alike(words: Words, left: Codes, right: Codes) -> Flags:
     of four letters or more, or between three letters and four; two slips, or a Jaro-Winkler likeness of 0.93, in words
     of seven or more.
     """
-    shorter = np.minimum(words.length[left], words.length[right])
-    longer = np.maximum(words.length[left], words.length[right])
+    one, other = words.length[left], words.length[right]
+    shorter, longer = np.minimum(one, other), np.maximum(one, other)
     # Words whose lengths differ by more than two letters, or that have more letters of their own than slips account
     # for, cannot be alike: they need no distance.
-    own = np.bitwise_count(words.letters[left] ^ words.letters[right])
-    most = np.where(shorter >= LONG, np.maximum(4, UNMATCHED * longer), 2)
-    near = np.flatnonzero((shorter >= 3) & (longer >= 4) & (longer - shorter <= 2) & (own <= most))
+    near = np.flatnonzero((shorter >= 3) & (longer >= 4) & (longer - shorter <= 2))
+    own = np.bitwise_count(words.letters[left[near]] ^ words.letters[right[near]])
+    most = np.where(shorter[near] >= LONG, np.maximum(4, UNMATCHED * longer[near]), 2)
+    near = near[own <= most]
     alike = np.zeros(len(left), dtype=bool)
     if len(near):
-        size = max(len(words.texts), 1)
-        low, high = np.minimum(left[near], right[near]), np.maximum(left[near], right[near])
-        pairs, back = np.unique(low.astype(np.int64) * size + high, return_inverse=True)
-        one, other = words.texts[pairs // size], words.texts[pairs % size]
-        slips = _slips(one, other)
-        likeness = cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32, workers=1)
-        long = np.minimum(words.length[pairs // size], words.length[pairs % size]) >= LONG
-        alike[near] = ((slips <= 1) | (long & ((slips <= 2) | (likeness >= ALIKE))))[back]
+        texts, other_texts = words.texts[left[near]], words.texts[right[near]]
+        slips, long = _slips(texts, other_texts), shorter[near] >= LONG
+        alike[near] = (slips <= 1) | (long & (slips <= 2))
+        far = np.flatnonzero(long & (slips > 2))
+        alike[near[far]] = _likeness(texts[far], other_texts[far]) >= ALIKE
     return alike
 
 
@@ -50,15 +48,20 @@ def mistyped(texts: Texts, left: Codes, right: Codes) -> Flags:
     """
     if not len(left):
         return np.zeros(0, dtype=bool)
-    low, high = np.minimum(left, right), np.maximum(left, right)
-    pairs, back = np.unique(low.astype(np.int64) * len(texts) + high, return_inverse=True)
-    one, other = pairs // len(texts), pairs % len(texts)
-    lengths = np.array([len(text) for text in texts], dtype=np.int32)
-    shorter = np.minimum(lengths[one], lengths[other])
-    slips = _slips(texts[one], texts[other])
-    alike: Flags = (shorter >= SHORT) & (slips <= np.where(shorter >= LONG, 2, 1))
-    return alike[back]
+    slips = _slips(texts[left], texts[right])
+    near = np.flatnonzero(slips <= 2)
+    sides = (texts[side[near]] for side in (left, right))
+    shorter = np.array([min(len(one), len(other)) for one, other in zip(*sides, strict=True)], dtype=np.int32)
+    alike = np.zeros(len(left), dtype=bool)
+    alike[near] = (shorter >= SHORT) & (slips[near] <= np.where(shorter >= LONG, 2, 1))
+    return alike
 
 
 def _slips(one: Texts, other: Texts) -> npt.NDArray[np.int32]:
     return np.asarray(cpdist(one, other, scorer=OSA.distance, score_cutoff=2, dtype=np.int32, workers=1))
+
+
+def _likeness(one: Texts, other: Texts) -> npt.NDArray[np.float32]:
+    if not len(one):
+        return np.zeros(0, dtype=np.float32)
+    return np.asarray(cpdist(one, other, scorer=JaroWinkler.similarity, dtype=np.float32, workers=1))
