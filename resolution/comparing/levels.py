@@ -58,7 +58,7 @@ class Number(IntEnum):
     """A pupil number. Like ``Nhs`` it has no level for a typing error.
 
     The check digit of an NHS number finds every wrong digit and every two neighbours changed round, so two valid
-    numbers one slip apart are two numbers. Pupil numbers run on through a class: one slip apart is whoever sits beside one.
+    numbers one slip apart are two numbers. Pupil numbers run on through a class: one slip apart is a classmate.
     """
 
     MISSING = 0

@@ -149,7 +149,7 @@ def _initial_fits(words: Words, one: Codes, other: Codes) -> Flags:
 
 
 def _swapped(words: Words, given: Codes, surname: Codes, other_given: Codes, other_surname: Codes) -> Flags:
-    """Whether each one's first forename is the other's surname, in any spelling that sounds alike on one side."""
+    """Whether each one's first forename is the other's surname, another form of it, or it with a typing error."""
     there = _crossed(words, given[:, 0], other_surname[:, 3])
     there[there] = _crossed(words, other_given[there, 0], surname[there, 3])
     return there
@@ -171,7 +171,10 @@ def _swapped_initial(words: Words, given: Codes, surname: Codes, other_given: Co
 
 def _crossed(words: Words, name: Codes, surname: Codes) -> Flags:
     both = (name != NONE) & (surname != NONE) & _full(words, name)
-    return np.asarray(both & ((name == surname) | _same_family(words, name, surname)))
+    crossed = both & ((name == surname) | _same_family(words, name, surname))
+    rest = np.flatnonzero(both & ~crossed)
+    crossed[rest] = typed_alike(words, name[rest], surname[rest])
+    return np.asarray(crossed)
 
 
 def _full(words: Words, code: Codes) -> Flags:

@@ -73,9 +73,15 @@ def test_a_known_as_name_is_a_forename() -> None:
     assert levels(named("Charlotte", known_as="Zuzu"), named("Zuzu"))[GIVEN] == Given.SAME
 
 
-def test_names_changed_round_are_one_observation() -> None:
-    found = levels(named("Eileen", "Clifton"), named("Clifton", "Eileen"))
-    assert (found[GIVEN], found[SURNAME]) == (Given.SWAPPED, Surname.MISSING)
+@pytest.mark.parametrize("other", [("Clifton", "Eileen"), ("Clfiton", "Eileen"), ("Clifton", "Eilen")])
+def test_names_changed_round_are_one_observation_also_mistyped(other: tuple[str, str]) -> None:
+    for a, b in ((("Eileen", "Clifton"), other), (other, ("Eileen", "Clifton"))):
+        found = levels(named(*a), named(*b))
+        assert (found[GIVEN], found[SURNAME]) == (Given.SWAPPED, Surname.MISSING)
+
+
+def test_half_of_two_names_changed_round_is_not_enough() -> None:
+    assert levels(named("Eileen", "Clifton"), named("Clifton", "Bains"))[GIVEN] == Given.DIFFERENT
 
 
 @pytest.mark.parametrize(

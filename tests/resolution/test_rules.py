@@ -1,0 +1,73 @@
+"""Rules that keep two records apart, and what lifts them: a number of one's own with one's own forename."""
+
+import numpy as np
+import pytest
+
+from mast.resolution.clustering.rules import Apart, apart
+from mast.resolution.comparing.levels import (
+    BORN,
+    EMAIL,
+    FIELDS,
+    GIVEN,
+    HOME,
+    NHS,
+    PHONE,
+    SEX,
+    UPN,
+    Born,
+    Contact,
+    Given,
+    Home,
+    Nhs,
+    Number,
+    Sex,
+)
+
+
+def why(told: dict[int, int]) -> Apart:
+    levels = np.zeros((1, len(FIELDS)), dtype=np.uint8)
+    for place, level in told.items():
+        levels[0, place] = level
+    return Apart(int(apart(levels)[0]))
+
+
+OWN = [{NHS: Nhs.SAME}, {NHS: Nhs.SAME_VERIFIED}, {UPN: Number.SAME}, {EMAIL: Contact.SAME}]
+
+
+@pytest.mark.parametrize("number", OWN)
+@pytest.mark.parametrize("born", [Born.GENERATION, Born.DIFFERENT, Born.SAME_YEAR])
+@pytest.mark.parametrize("given", [Given.SAME, Given.TYPED, Given.SOUNDS, Given.FAMILY, Given.SWAPPED])
+def test_a_number_and_forename_outweigh_a_date_of_birth(number: dict[int, int], born: Born, given: Given) -> None:
+    assert why({BORN: born, GIVEN: given} | number) == Apart.NO
+
+
+@pytest.mark.parametrize("number", OWN)
+@pytest.mark.parametrize(
+    "given", [Given.MISSING, Given.DIFFERENT, Given.INITIAL, Given.OTHER_MIDDLE, Given.MOVED, Given.ALIKE]
+)
+def test_a_newborn_with_its_mothers_number_is_not_its_mother(number: dict[int, int], given: Given) -> None:
+    assert why({BORN: Born.GENERATION, GIVEN: given} | number) == Apart.GENERATION
+
+
+@pytest.mark.parametrize("shared", [{}, {PHONE: Contact.SAME}, {EMAIL: Contact.TYPED}, {HOME: Home.SAME_NOW}])
+def test_father_and_son_of_one_name_are_two_whatever_the_family_shares(shared: dict[int, int]) -> None:
+    assert why({BORN: Born.GENERATION, GIVEN: Given.SAME} | shared) == Apart.GENERATION
+    assert why({BORN: Born.DIFFERENT, GIVEN: Given.SAME} | shared) == Apart.BIRTHDAYS
+
+
+def test_an_email_address_of_a_family_joins_no_two_forenames() -> None:
+    assert why({BORN: Born.DIFFERENT, EMAIL: Contact.SAME, GIVEN: Given.DIFFERENT}) == Apart.BIRTHDAYS
+    assert why({BORN: Born.DIFFERENT, NHS: Nhs.SAME, GIVEN: Given.DIFFERENT}) == Apart.NO
+
+
+def test_two_verified_numbers_are_two_people_whatever_else_agrees() -> None:
+    told = {NHS: Nhs.DIFFERENT_VERIFIED, EMAIL: Contact.SAME, GIVEN: Given.SAME, BORN: Born.SAME}
+    assert why(told) == Apart.VERIFIED_NUMBERS
+
+
+def test_names_changed_round_are_one_forename_also_as_an_initial() -> None:
+    for given in (Given.SWAPPED, Given.SWAPPED_INITIAL):
+        assert why({NHS: Nhs.DIFFERENT, GIVEN: given}) == Apart.NO
+        assert why({SEX: Sex.DIFFERENT, GIVEN: given}) == Apart.NO
+    assert why({NHS: Nhs.DIFFERENT, GIVEN: Given.TYPED}) == Apart.NUMBERS_AND_FORENAME
+    assert why({SEX: Sex.DIFFERENT, GIVEN: Given.OTHER_INITIAL}) == Apart.SEX_AND_FORENAME
