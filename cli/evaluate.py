@@ -83,7 +83,7 @@ def evaluate(
     told_people = tables.read_people(people) if people else None
     told_report = _read_report(run_report) if run_report else None
     told_plan = read_plan(plan) if plan else partner_plan()
-    on = day(as_of) or today()
+    on = day(as_of) if as_of is not None else today()
     model = _model(read_settings(), model_file) if loaded or probes else None
     here = _read_loaded(model, told_plan, told_truth, purpose, case) if loaded and model else None
     who = told_people if told_people is not None or here is None else here.people

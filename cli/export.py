@@ -56,7 +56,7 @@ def pairs(out: Out, purpose: Purpose = None, case: Case = None) -> None:
 
 
 def _window(as_of: str | None) -> Window:
-    return Window.twelve_months_to(day(as_of) or today())
+    return Window.twelve_months_to(day(as_of) if as_of is not None else today())
 
 
 def _export(

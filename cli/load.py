@@ -43,7 +43,7 @@ def load(
 
     Exit code 3: a file that was named was refused, or nothing was loaded.
     """
-    stated = day(as_of)
+    stated = day(as_of) if as_of is not None else None
     with deployment() as opened, writing(opened, "load") as lease, _progress() as progress:
         summary = load_files(
             paths,

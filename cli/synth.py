@@ -1,13 +1,12 @@
 """``mast synth``: write five partners' made-up extracts and the truth about them."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from mast.cli.words import day
-from mast.core.errors import MastError
+from mast.core.errors import MastError, UsageError
 from mast.synth import extracts
 
 
@@ -19,7 +18,9 @@ def synth(
     months: Annotated[int, typer.Option(min=1, max=36, help="How many months of events.")] = 36,
 ) -> None:
     """Write the five partners' extracts and the truth about them: everybody in them is invented."""
-    on = day(as_of) or date.min
+    on = day(as_of)
+    if not extracts.DAYS[0] <= on <= extracts.DAYS[1]:
+        raise UsageError(f"No extracts of {on}: give --as-of a day from {extracts.DAYS[0]} to {extracts.DAYS[1]}.")
     try:
         summary = extracts.write(folder, people=people, seed=seed, as_of=on, months=months)
     except OSError as error:

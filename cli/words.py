@@ -9,10 +9,8 @@ import typer
 from mast.core.errors import UsageError
 
 
-def day(text: str | None) -> date | None:
-    """An ISO date, or None for None. Raises UsageError."""
-    if text is None:
-        return None
+def day(text: str) -> date:
+    """An ISO date. Raises UsageError."""
     try:
         return date.fromisoformat(text)
     except ValueError:

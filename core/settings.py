@@ -60,8 +60,20 @@ class Settings(BaseSettings):
         return self.home / "rejects"
 
     @property
+    def mappings_folder(self) -> Path:
+        return self.home / "mappings"
+
+    @property
     def models_folder(self) -> Path:
         return self.home / "models"
+
+    @property
+    def plans_folder(self) -> Path:
+        return self.home / "plans"
+
+    @property
+    def decisions_folder(self) -> Path:
+        return self.home / "decisions"
 
     @property
     def sql_address(self) -> str:

@@ -71,7 +71,9 @@ class Observing:
     def _note(self, scope: Scope, seen: Seen, seconds: float) -> None:
         route = scope["path"] if scope["path"] in _ROUTES else "other"
         self.metrics.answered(route, seen.operation, seen.status, seen.codes, seconds)
-        log.info(
+        # Probes ask every few seconds, and would bury what people asked.
+        note = log.debug if route.startswith("/health/") and seen.status < 400 else log.info
+        note(
             "answered",
             request_id=seen.request_id,
             path=route,

@@ -19,7 +19,7 @@ from mast.ledger.store import Clock, Ledger
 from mast.loaders.checking import Checked, Progress, check, silently
 from mast.loaders.contract import Mapping
 from mast.loaders.formats.source import Source, opened
-from mast.loaders.mapping import configured_mappings, read_mapping
+from mast.loaders.mapping import configured_mappings, keep_mapping, read_mapping
 from mast.loaders.outcomes import FileOutcome, LoadSummary
 from mast.loaders.recognition import (
     Found,
@@ -69,6 +69,8 @@ def load(
     run = runs.start(ledger, "load", now, token=lease.token, files=[file.path.name for file in files])
 
     def staged(delivery: Delivery) -> StagedCounts:
+        if mapping:
+            keep_mapping(settings, mapping)  # before the first row: a partner that is loaded is on every card
         total = len(delivery.rows)
         return stage(
             graph, delivery, token=lease.token, progress=lambda done: progress(delivery.file, "staging", done, total)

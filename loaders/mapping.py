@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from mast.core.errors import MappingRefused
+from mast.core.errors import MappingRefused, MastError
 from mast.core.facts import Partner
 from mast.core.settings import Settings
 from mast.loaders.contract import Mapping
@@ -57,10 +57,13 @@ def built_in_mappings() -> tuple[Mapping, ...]:
 def configured_mappings(settings: Settings, extra: Path | None = None) -> tuple[Mapping, ...]:
     """Every mapping in force, in the order of their partners on a card.
 
-    A file in ``settings.mappings`` replaces the built-in mapping of the same partner code, and ``extra`` (of
-    ``--mapping``) replaces both. Raises MappingRefused for a bad file, a missing folder, or one code said twice.
+    A mapping that ``keep_mapping`` kept replaces the built-in one of the same partner code, a file in
+    ``settings.mappings`` replaces both, and ``extra`` (of ``--mapping``) all. Raises MappingRefused for a bad file, a
+    missing folder, or one code said twice.
     """
     by_code = {mapping.code: mapping for mapping in built_in_mappings()}
+    if settings.mappings_folder.is_dir():
+        by_code |= _folder(settings.mappings_folder)
     if settings.mappings is not None:
         by_code |= _folder(settings.mappings)
     if extra is not None:
@@ -83,6 +86,22 @@ def _folder(folder: Path) -> dict[str, Mapping]:
     return found
 
 
+def keep_mapping(settings: Settings, path: Path) -> None:
+    """Keep a mapping that a load was given, so that its partner is on every card from now on.
+
+    Raises MappingRefused for a bad file, MastError when it cannot be written.
+    """
+    code, folder = read_mapping(path).code, settings.mappings_folder
+    part = folder / f"{code}.part"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part.write_bytes(path.read_bytes())
+        part.replace(folder / f"{code}.toml")
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise MastError(f"{folder}: cannot be written ({error.strerror}). Free its disk, then load again.") from error
+
+
 def configured_partners(settings: Settings) -> tuple[Partner, ...]:
-    """The partners of the built-in mappings and of ``settings.mappings``, in their order on a card."""
+    """The partners of every mapping in force, in their order on a card."""
     return tuple(mapping.partner.partner() for mapping in configured_mappings(settings))

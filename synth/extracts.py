@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
@@ -17,6 +18,8 @@ from mast.synth.touchpoints import frailty, meet
 from mast.synth.workers import staff
 
 PARTNERS = {"adults": adults, "children": children, "police": police, "hospital": hospital, "fire": fire}
+DAYS = (date(1970, 1, 1), date(2100, 12, 31))
+"""The first and the last day that extracts are made for."""
 _TRUTH = 90
 
 
@@ -86,12 +89,29 @@ def write(folder: Path, people: int, seed: int, as_of: date, months: int = MOST_
 
     ``months``: how far back the rows go (1 to 36). ``dirt``: how many malformed rows, 1.0 as usual, 0 none. The folder
     is made if it is not there; files of the same names in it are overwritten. Raises ValueError for arguments out of
-    range.
+    range, OSError when the folder cannot be written, which then is as it was.
     """
     if dirt < 0:
         raise ValueError("dirt must not be negative")
+    if not DAYS[0] <= as_of <= DAYS[1]:
+        raise ValueError(f"{as_of} is not between {DAYS[0]} and {DAYS[1]}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as beside:
+        summary = _write(Path(beside), people, seed, as_of, months, dirt)
+        _move(Path(beside), folder)
+    return summary
+
+
+def _move(beside: Path, folder: Path) -> None:
+    """All files over to ``folder``, now that there was room for each."""
+    for file in sorted(path for path in beside.rglob("*") if path.is_file()):
+        place = folder / file.relative_to(beside)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file.replace(place)
+
+
+def _write(folder: Path, people: int, seed: int, as_of: date, months: int, dirt: float) -> Summary:
     population = populate(people, seed, as_of, months)
-    folder.mkdir(parents=True, exist_ok=True)
     books = _books(population, months, seed)
     places = population.addresses.places({one.address: one.name for one in population.institutions if one.name})
     rows: dict[str, int] = {}

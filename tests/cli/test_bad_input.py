@@ -76,6 +76,7 @@ def test_usage(env: dict[str, str], tmp_path: Path) -> None:
     assert "is no date: write it as 2026-10-31" in sentence(mast(env, "load", SAMPLES, "--as-of", "31/10/2026"), 2)
     assert "is no date" in sentence(mast(env, "export", "counts", "--as-of", "x", "--out", tmp_path / "c"), 2)
     assert "is no date" in sentence(mast(env, "synth", tmp_path / "s", "--as-of", "2026-02-30"), 2)
+    assert "from 1970-01-01" in sentence(mast(env, "synth", tmp_path / "s", "--as-of", "0003-01-01"), 2)
     assert not (tmp_path / "s").exists()
     assert "adults" in sentence(mast(env, "load", SAMPLES, "--partner", "library"), 2)
     for usage in (("lode",), ("load",), ("load", "--fast", SAMPLES), ("export", "names"), ("serve", "--port", "99999")):

@@ -99,6 +99,7 @@ def test_a_full_disk_under_later_verbs(loaded: dict[str, str], embedded: Engine,
     assert {row["state"] for row in status["deliveries"].values()} == {"loaded"}
     assert "running" not in {run["outcome"] for run in status["runs"]}
     assert str(tmp_path / "s") in sentence(limited(loaded, 4_000, "synth", tmp_path / "s", "--people", 100), 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "inbox"]
 
 
 def test_a_full_disk_under_the_embedded_graph(home: Path, inbox: Path) -> None:

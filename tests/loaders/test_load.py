@@ -10,7 +10,7 @@ from typing import Any, cast
 
 import pytest
 
-from mast.core.errors import GraphUnreachable, MastError, UsageError
+from mast.core.errors import GraphUnreachable, MappingRefused, MastError, UsageError
 from mast.core.facts import Delivery
 from mast.core.settings import Settings
 from mast.graph.connection import Graph
@@ -20,6 +20,7 @@ from mast.ledger.lease import writer_lease
 from mast.ledger.store import Ledger, open_ledger
 from mast.loaders import rejects
 from mast.loaders.load import load
+from mast.loaders.mapping import configured_partners
 from mast.loaders.outcomes import LoadSummary
 from tests.loaders.files import ADULT, SAMPLES, adult, adults_csv
 
@@ -185,16 +186,23 @@ def test_the_partner_may_be_given(bench: Bench, inbox: Path) -> None:
         bench.load(path, partner="ambulance")
 
 
-def test_a_mapping_file_reads_a_partner_that_is_not_configured(bench: Bench, inbox: Path, tmp_path: Path) -> None:
+def test_a_new_partner_read_by_a_mapping_file_is_on_the_cards(bench: Bench, inbox: Path, tmp_path: Path) -> None:
     built_in = Path(rejects.__file__).parent / "mappings" / "adults.toml"
     mapping = tmp_path / "housing.toml"
     text = built_in.read_text(encoding="utf-8").replace('code = "adults"', 'code = "housing"')
     mapping.write_text(text.replace('LAS_ID = "record"', 'TENANT = "record"'), encoding="utf-8")
     path = inbox / "tenants.csv"
     path.write_text(adults_csv(ADULT).replace("LAS_ID", "TENANT"), encoding="utf-8")
+    refused = bench.load(put(inbox, "adults_social_care_20261031.csv"), mapping=mapping)
+    assert refused.exit_code == 3
+    assert "housing" not in {partner.code for partner in configured_partners(bench.settings)}
     summary = bench.load(path, mapping=mapping)
     assert (summary.exit_code, summary.files[0].partner) == (0, "housing")
     assert bench.graph.staged[0].rows[0].record_key == "housing:100"
+    assert "housing" in {partner.code for partner in configured_partners(bench.settings)}
+    (bench.settings.home / "mappings" / "housing.toml").write_text("partner = 1", encoding="utf-8")
+    with pytest.raises(MappingRefused, match=r"housing\.toml"):
+        configured_partners(bench.settings)
 
 
 def test_the_day_of_the_data(bench: Bench, inbox: Path) -> None:
