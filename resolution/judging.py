@@ -17,9 +17,6 @@ from mast.resolution.parallel import in_order
 from mast.resolution.scoring import Commonness, Levels, score
 from mast.resolution.words import NONE
 
-CHUNK = 200_000
-"""Pairs judged at a time on each processor: it bounds the memory that a run takes."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Judged:
@@ -52,7 +49,7 @@ class Judge:
 
     def all_of(self, pairs: Pairs) -> Judged:
         """Weigh all pairs, some at a time. Worth showing are those of the review band and above, and decided ones."""
-        parts = in_order(self._part, chunks(pairs, CHUNK)) or [self._part(pairs)]
+        parts = in_order(self._part, chunks(pairs)) or [self._part(pairs)]
         begins = np.cumsum([0, *(len(part.weights) for part in parts)])
         return Judged(
             np.concatenate([part.weights for part in parts]),

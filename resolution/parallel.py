@@ -11,10 +11,15 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
+def processors() -> int:
+    """How many processors this process may use: no answer depends on it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def in_order(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
     """``work`` of each item. Threads suffice: numpy and rapidfuzz let go of the interpreter while they compute."""
     told = list(items)
-    threads = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(told))
+    threads = min(processors(), len(told))
     if threads < 2:
         return [work(item) for item in told]
     with ThreadPoolExecutor(threads) as pool:

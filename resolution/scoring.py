@@ -5,11 +5,12 @@ and address, so two agreements that are one fact count twice. Here a third class
 pair's weight is what speaks for one person against strangers and kin together.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from mast.resolution.blocking import Pairs
 from mast.resolution.comparing.levels import BORN, FIELDS, GIVEN, HOME, NAMES, SURNAME, Born, Given, Home, Surname
@@ -20,6 +21,7 @@ from mast.resolution.words import Words
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.uint8]
+Rows = npt.NDArray[np.intp]
 FIRST_SHARED = (Given.FULL, Given.SAME, Given.OTHER_MIDDLE)
 RADIX = tuple(len(field.levels) for field in FIELDS)
 
@@ -34,19 +36,20 @@ class Patterns:
 
 
 def patterns(levels: Levels) -> Patterns:
-    """The distinct rows of a level matrix. The few million possible rows are counted, not sorted."""
+    """The distinct rows of a level matrix, in order."""
     code = np.zeros(len(levels), dtype=np.int64)
     for place, size in enumerate(RADIX):
         code = code * size + levels[:, place]
-    counts = np.bincount(code, minlength=1)
-    distinct = np.flatnonzero(counts)
-    rank = np.zeros(len(counts), dtype=np.int64)
-    rank[distinct] = np.arange(len(distinct))
+    place_of, met = pd.factorize(code)
+    order = np.argsort(met)
+    distinct, rank = met[order], np.empty(len(met), dtype=np.int64)
+    rank[order] = np.arange(len(met))
+    of = rank[place_of]
     rows = np.zeros((len(distinct), len(RADIX)), dtype=np.uint8)
     rest = distinct.copy()
     for place in reversed(range(len(RADIX))):
         rest, rows[:, place] = np.divmod(rest, RADIX[place])
-    return Patterns(rows, rank[code], counts[distinct])
+    return Patterns(rows, of, np.bincount(of, minlength=len(distinct)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,31 +105,52 @@ class Commonness:
 def adjustments(model: Model, common: Commonness, pairs: Pairs, levels: Levels, shared: Codes) -> Floats:
     """Shape (pairs, fields): the log2 by which a shared value is rarer (above 0) or commoner than its level's mean."""
     added = np.zeros(levels.shape, dtype=np.float64)
-    left, right = pairs.left, pairs.right
-
-    def put(place: int, chosen: tuple[int, ...], values: Floats, means: tuple[int, ...] = ()) -> None:
-        for level in chosen:
-            rows = levels[:, place] == level
-            of = model.unlike[NAMES[place]]
-            mean = sum(of[FIELDS[place].levels(each).name] for each in means or (level,))
-            added[rows, place] = np.log2(mean) - np.log2(values[rows])
-
-    # Two spellings are shared by whoever bears either, so the commoner of the two counts.
-    # These share a first forename, and its commonness alone: what the further ones add is in the level.
-    put(GIVEN, FIRST_SHARED, np.maximum(common.first[left], common.first[right]), FIRST_SHARED)
-    put(GIVEN, (Given.FAMILY,), np.maximum(common.given_family[left], common.given_family[right]))
-    put(SURNAME, (Surname.SAME,), common.surname[left])
-    put(SURNAME, (Surname.FAMILY,), common.surname_family[left])
-    put(BORN, (Born.SAME,), common.born[left])
-    put(HOME, (Home.SAME_NOW, Home.SAME_ONCE), common.home[shared])
+    for place, rows, values in _adjusted(model, common, pairs, levels, shared):
+        added[rows, place] = values
     return added
+
+
+def _adjusted(
+    model: Model, common: Commonness, pairs: Pairs, levels: Levels, shared: Codes
+) -> Iterator[tuple[int, Rows, Floats]]:
+    """The adjustments other than 0, field by field in their order: the field, rows, and the adjustment of each."""
+
+    def log_mean(place: int, *chosen: int) -> float:
+        of = model.unlike[NAMES[place]]
+        return float(np.log2(sum(of[FIELDS[place].levels(level).name] for level in chosen)))
+
+    def both(rows: Rows, values: Floats) -> Floats:
+        # Two spellings are shared by whoever bears either, so the commoner of the two counts.
+        return np.maximum(values[pairs.left[rows]], values[pairs.right[rows]])
+
+    def at(place: int, *chosen: int) -> Rows:
+        column = levels[:, place]
+        return np.flatnonzero(np.isin(column, chosen) if len(chosen) > 1 else column == chosen[0])
+
+    # These share a first forename, and its commonness alone: what the further ones add is in the level.
+    rows = at(GIVEN, *FIRST_SHARED)
+    yield GIVEN, rows, log_mean(GIVEN, *FIRST_SHARED) - np.log2(both(rows, common.first))
+    rows = at(GIVEN, Given.FAMILY)
+    yield GIVEN, rows, log_mean(GIVEN, Given.FAMILY) - np.log2(both(rows, common.given_family))
+    for place, level, frequency in (
+        (SURNAME, Surname.SAME, common.surname),
+        (SURNAME, Surname.FAMILY, common.surname_family),
+        (BORN, Born.SAME, common.born),
+    ):
+        rows = at(place, level)
+        yield place, rows, log_mean(place, level) - np.log2(frequency[pairs.left[rows]])
+    for home in (Home.SAME_NOW, Home.SAME_ONCE):
+        rows = at(HOME, home)
+        yield HOME, rows, log_mean(HOME, home) - np.log2(common.home[shared[rows]])
 
 
 def score(model: Model, common: Commonness, pairs: Pairs, levels: Levels, shared: Codes) -> Floats:
     """The match weight of each pair. Each distinct pattern of levels is summed once."""
     distinct = patterns(levels)
     same, kin = Tables.of(model).sums(distinct.levels)
-    rarer = adjustments(model, common, pairs, levels, shared).sum(axis=1)
+    rarer = np.zeros(len(levels))
+    for _, rows, values in _adjusted(model, common, pairs, levels, shared):
+        rarer[rows] += values
     return log_odds(model, same[distinct.of] + rarer, kin[distinct.of] + rarer)
 
 
@@ -144,7 +168,8 @@ def _commonest(table: Frequencies, words: Words) -> Floats:
 
 def _looked_up(table: Frequencies, values: list[str]) -> Floats:
     """The frequency of each value; the last place, which ``NONE`` points to, is 1."""
-    return np.array([*(table.of(value) for value in values), 1.0], dtype=np.float64)
+    stated, rare = table.values.get, table.rare
+    return np.array([*(stated(value, rare) for value in values), 1.0], dtype=np.float64)
 
 
 def _ratios(chances: Mapping[str, Mapping[str, float]], unlike: Mapping[str, Mapping[str, float]]) -> Floats:

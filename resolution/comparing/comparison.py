@@ -32,8 +32,8 @@ from mast.resolution.words import NONE
 
 Levels = npt.NDArray[np.uint8]
 
-CHUNK = 500_000
-"""Pairs compared at a time: it bounds the memory that a run takes."""
+CHUNK = 100_000
+"""Pairs compared at a time on each processor: it bounds the memory that a run takes."""
 
 
 def chunks(pairs: Pairs, size: int = CHUNK) -> Iterator[Pairs]:

@@ -17,6 +17,7 @@ from mast.resolution.homes import Homes
 from mast.resolution.learning.chances import SAID, named, shares, table
 from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
+from mast.resolution.parallel import in_order
 from mast.resolution.scoring import Floats, Levels, Patterns, Tables, birthday_texts, patterns
 from mast.resolution.words import NONE, with_bearers
 
@@ -185,7 +186,10 @@ def _counted(codes: npt.NDArray[Any], texts: list[str], stated: int | None = Non
 
 
 def _compared(records: Encoded, homes: Homes, pairs: Pairs) -> tuple[Levels, Codes]:
-    parts = [compare(records, homes, part) for part in chunks(pairs)] or [compare(records, homes, pairs)]
+    def compared(part: Pairs) -> tuple[Levels, Codes]:
+        return compare(records, homes, part)
+
+    parts = in_order(compared, chunks(pairs)) or [compared(pairs)]
     return np.concatenate([levels for levels, _ in parts]), np.concatenate([shared for _, shared in parts])
 
 
