@@ -44,17 +44,31 @@ def typed_alike(words: Words, left: Codes, right: Codes) -> Flags:
 def mistyped(texts: Texts, left: Codes, right: Codes) -> Flags:
     """Whether each pair of different texts (numbers, addresses of email) may be one text with a typing error.
 
-    One slip as of ``typed_alike`` in texts of four characters or more, up to two in texts of seven or more.
+    One slip as of ``typed_alike`` in texts of four characters or more, up to two in texts of seven or more; what
+    follows an @ does not make a text longer. Figures in a text with letters must agree: jo.smith7@ and jo.smith12@ are
+    namesakes.
     """
-    if not len(left):
-        return np.zeros(0, dtype=bool)
-    slips = _slips(texts[left], texts[right])
-    near = np.flatnonzero(slips <= 2)
-    sides = (texts[side[near]] for side in (left, right))
-    shorter = np.array([min(len(one), len(other)) for one, other in zip(*sides, strict=True)], dtype=np.int32)
     alike = np.zeros(len(left), dtype=bool)
-    alike[near] = (shorter >= SHORT) & (slips[near] <= np.where(shorter >= LONG, 2, 1))
+    if len(left):
+        slips = _slips(texts[left], texts[right])
+        near = np.flatnonzero(slips <= 2)
+        alike[near] = [
+            slip <= _slips_allowed(one, other)
+            for one, other, slip in zip(texts[left[near]], texts[right[near]], slips[near].tolist(), strict=True)
+        ]
     return alike
+
+
+def _slips_allowed(one: str, other: str) -> int:
+    if _figures(one) != _figures(other):
+        return 0
+    shorter = min(len(text.partition("@")[0]) for text in (one, other))
+    return 2 if shorter >= LONG else 1 if shorter >= SHORT else 0
+
+
+def _figures(text: str) -> str:
+    """The digits of a text that has letters too."""
+    return "".join(filter(str.isdigit, text)) if any(map(str.isalpha, text)) else ""
 
 
 def _slips(one: Texts, other: Texts) -> npt.NDArray[np.int32]:

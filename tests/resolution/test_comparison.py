@@ -183,10 +183,28 @@ def test_numbers_and_sex() -> None:
         ("01632960001", "", Contact.MISSING),
     ],
 )
-def test_telephone_numbers_and_email_addresses(one: str, other: str, level: Contact) -> None:
+def test_telephone_numbers_and_other_numbers_that_nothing_checks(one: str, other: str, level: Contact) -> None:
     for place, column in ((PHONE, "phone"), (EMAIL, "email")):
         assert levels({column: one}, {column: other})[place] == level
         assert levels({column: other}, {column: one})[place] == level
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "level"),
+    [
+        ("priya.nair@mail.example", "pirya.nair@mail.example", Contact.TYPED),
+        ("priya.nair@mail.example", "priya.nair@mial.example", Contact.TYPED),
+        ("priya.nair@mail.example", "pirya.niar@mail.example", Contact.TYPED),
+        ("priya.nair@mail.example", "prya.niar@mial.example", Contact.DIFFERENT),
+        ("priya.nair7@mail.example", "priya.nair12@mail.example", Contact.DIFFERENT),
+        ("priya.nair7@mail.example", "priya.nari7@mail.example", Contact.TYPED),
+        ("ann@mail.example", "ian@mail.example", Contact.DIFFERENT),
+        ("anna@mail.example", "hana@mail.example", Contact.DIFFERENT),
+    ],
+)
+def test_email_addresses(one: str, other: str, level: Contact) -> None:
+    assert levels({"email": one}, {"email": other})[EMAIL] == level
+    assert levels({"email": other}, {"email": one})[EMAIL] == level
 
 
 def test_numbers_with_a_check_digit_are_the_same_or_different() -> None:
