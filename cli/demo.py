@@ -22,6 +22,7 @@ from mast.core.settings import Settings
 from mast.graph.data_folder import DataFolder
 from mast.loaders.load import load
 from mast.resolution import engine
+from mast.resolution.archive import Archive
 from mast.resolution.institutions import read_institutions
 from mast.resolution.run import read_columns, resolve_and_publish
 from mast.synth import extracts
@@ -55,7 +56,9 @@ def demo(
         model = engine.train(columns.records, columns.residences, seed, columns.groups)
         institutions = read_institutions(inbox / "institutions.csv")
         with writing(opened, "resolve") as lease:
-            result = resolve_and_publish(opened.graph, opened.ledger, model, institutions, token=lease.token, now=now)
+            result = resolve_and_publish(
+                opened.graph, opened.ledger, Archive.of(settings), model, institutions, token=lease.token, now=now
+            )
         typer.echo(f"Published {result.persons} persons in {time.monotonic() - started:.0f} s.\n")
         token = tokens.mint(settings, "demo.worker", "practitioner", "adults", now(), timedelta(hours=12))
         typer.echo(samples.things_to_try(opened, f"http://{_HOST}:{port}", token))

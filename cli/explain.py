@@ -1,6 +1,5 @@
 """``mast explain``: why two records are, or are not, one person. A read: purpose and case are recorded first."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,13 +12,10 @@ from mast.cli.words import print_json
 from mast.core.errors import MastError
 from mast.core.visibility import Visibility
 from mast.graph.reader import current_generation
-from mast.graph.records import links_of
 from mast.loaders.mapping import configured_partners
-from mast.resolution.decisions import read_decisions
+from mast.resolution.archive import Archive
 from mast.resolution.explaining import explaining
 from mast.resolution.explaining.explaining import Explanation
-from mast.resolution.model import load_model
-from mast.resolution.plan import read_plan
 
 RecordKey = Annotated[str, typer.Argument(metavar="RECORD_KEY", help="partner:source_record_id, as in police:N123.")]
 
@@ -27,15 +23,6 @@ RecordKey = Annotated[str, typer.Argument(metavar="RECORD_KEY", help="partner:so
 def explain(
     record_a: RecordKey,
     record_b: RecordKey,
-    model_file: Annotated[
-        Path | None, typer.Option("--model", help="The model that made the links; default its copy in the data folder.")
-    ] = None,
-    plan: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The plan that mast resolve was given, if any.")
-    ] = None,
-    decisions: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The decisions that mast resolve was given, if any.")
-    ] = None,
     show_values: Annotated[
         bool, typer.Option("--show-values", help="Show what the two records state, side by side.")
     ] = False,
@@ -48,23 +35,11 @@ def explain(
         generation = current_generation(opened.graph)
         if generation is None:
             raise MastError("Nothing is published yet: run mast load, mast train and mast resolve first.")
-        model = load_model(model_file or opened.settings.models_folder / f"{generation.model}.json")
+        terms = Archive.of(opened.settings).terms(generation)
         partners = tuple(partner.code for partner in configured_partners(opened.settings))
         with audited(opened, "explain", purpose, case, generation.number) as outcome:
-            decided = None
-            if decisions is not None:
-                known = frozenset(row["record"] for row in links_of(opened.graph, generation.number))
-                decided = read_decisions(decisions, known)
             found = explaining.explain(
-                opened.graph,
-                generation,
-                model,
-                record_a,
-                record_b,
-                Visibility(partners),
-                plan=read_plan(plan) if plan else None,
-                decisions=decided,
-                show_values=show_values,
+                opened.graph, generation, terms, record_a, record_b, Visibility(partners), show_values=show_values
             )
             outcome.ids((*found.records, *sorted({found.person_a, found.person_b})))
     if as_json:

@@ -9,6 +9,7 @@ from mast.cli.context import deployment, now, writing
 from mast.cli.words import print_json
 from mast.core.errors import ModelRefused
 from mast.core.settings import Settings
+from mast.resolution.archive import Archive
 from mast.resolution.institutions import read_institutions
 from mast.resolution.model import Model, load_model
 from mast.resolution.plan import read_plan
@@ -25,7 +26,11 @@ def resolve(
     ] = None,
     decisions: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="CSV record_a,record_b,decision; a decision is same or different."),
+        typer.Option(
+            metavar="FILE",
+            help="CSV record_a,record_b,decision (same or different): all that people decided. It holds for later runs "
+            "too, until another file is given; one with a header alone ends it.",
+        ),
     ] = None,
     report: Annotated[
         Path | None,
@@ -38,12 +43,13 @@ def resolve(
     with deployment() as opened:
         model = _model(opened.settings, model_file)
         institutions = read_institutions(opened.settings.institutions)
+        archive = Archive.of(opened.settings)
         if dry:
-            facts = dry_run(opened.graph, opened.ledger, model, institutions, wishes).as_dict()
+            facts = dry_run(opened.graph, opened.ledger, archive, model, institutions, wishes).as_dict()
         else:
             with writing(opened, "resolve") as lease:
                 facts = resolve_and_publish(
-                    opened.graph, opened.ledger, model, institutions, token=lease.token, now=now, wishes=wishes
+                    opened.graph, opened.ledger, archive, model, institutions, token=lease.token, now=now, wishes=wishes
                 ).as_dict()
     if as_json:
         print_json(facts)

@@ -51,7 +51,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """All that a resolution publishes, with the register's ids."""
+    """All that a resolution publishes, with the register's ids.
+
+    ``model``, ``plan`` and ``decisions`` name what it was resolved with; of the last two "" is the built-in and none.
+    """
 
     model: str
     persons: Mapping[str, str]
@@ -60,6 +63,8 @@ class Resolved:
     evidence: Sequence[Evidence]
     members: Sequence[Member]
     homes: Mapping[str, str]
+    plan: str = ""
+    decisions: str = ""
 
     def links(self) -> dict[LinkKind, Links]:
         """The links as the graph should hold them."""
@@ -127,6 +132,8 @@ def publish(
             number=writer.number,
             published_at=now.isoformat(timespec="seconds"),
             model=resolved.model,
+            plan=resolved.plan,
+            decisions=resolved.decisions,
             digest=digest,
         )
         tx.run("generations/cover", number=writer.number, rows=rows)

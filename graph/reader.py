@@ -22,13 +22,18 @@ class VisibilityBreach(MastError):
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """A published generation, and how fresh each partner's data are in it."""
+    """A published generation, and how fresh each partner's data are in it.
+
+    ``model``, ``plan`` and ``decisions`` name what it was resolved with; of the last two "" is the built-in and none.
+    """
 
     number: int
     published_at: str
     model: str
     digest: str
     coverage: dict[str, date]
+    plan: str = ""
+    decisions: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,15 @@ def current_generation(graph: Graph) -> Generation | None:
         return None
     first = rows[0]
     coverage = {row["code"]: date.fromisoformat(row["data_as_of"]) for row in rows if row["code"] and row["data_as_of"]}
-    return Generation(first["number"], first["published_at"], first["model"], first["digest"], coverage)
+    return Generation(
+        number=first["number"],
+        published_at=first["published_at"],
+        model=first["model"],
+        digest=first["digest"],
+        coverage=coverage,
+        plan=first["plan"] or "",
+        decisions=first["decisions"] or "",
+    )
 
 
 class GraphReader:

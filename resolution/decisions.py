@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +17,7 @@ from mast.resolution.columns import Records
 
 SAME, DIFFERENT = "same", "different"
 REASON = "decided by a person to be one person"
-_COLUMNS: Final = ("record_a", "record_b", "decision")
+COLUMNS: Final = ("record_a", "record_b", "decision")
 
 KeyPairs = tuple[tuple[str, str], ...]
 
@@ -45,17 +46,30 @@ class Decisions:
         if broken is not None:
             raise InputRefused(f"The decisions contradict each other about {' and '.join(self.different[broken])}.")
 
+    def __len__(self) -> int:
+        return len(self.same) + len(self.different)
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Each decided pair once, the lesser key first, with its decision; sorted."""
+        told = [(pair, SAME) for pair in self.same] + [(pair, DIFFERENT) for pair in self.different]
+        return sorted({(min(pair), max(pair), decision) for pair, decision in told})
+
+    def beside(self, records: AbstractSet[str]) -> set[str]:
+        """The records that a decision sets beside one of these."""
+        pairs = [pair for pair in (*self.same, *self.different) if not records.isdisjoint(pair)]
+        return {key for pair in pairs for key in pair}
+
     def pairs(self, records: Records) -> tuple[Pairs, Pairs]:
         """The same and the different pairs by number, sorted; those of records that are gone are left out."""
         place = pd.Index(records.frame["key"])
         return _numbered(place, self.same), _numbered(place, self.different)
 
 
-def read_decisions(file: Path, known: Collection[str]) -> Decisions:
+def read_decisions(file: Path, known: Collection[str] | None = None) -> Decisions:
     """The decisions of a CSV ``record_a,record_b,decision``, where a decision is ``same`` or ``different``.
 
-    Raises ``InputRefused`` that names the file and the row: for a key that is not among ``known``, for another
-    decision, and for decisions that contradict each other, be it through further records.
+    Raises ``InputRefused`` that names the file and the row: for a key that is not among ``known`` (None: any key will
+    do), for another decision, and for decisions that contradict each other, be it through further records.
     """
     rows = _rows(file)
     for told in rows:
@@ -63,7 +77,7 @@ def read_decisions(file: Path, known: Collection[str]) -> Decisions:
         if told.decision not in (SAME, DIFFERENT):
             raise InputRefused(f"{where}: a decision is {SAME!r} or {DIFFERENT!r}.")
         for key in (told.record_a, told.record_b):
-            if key not in known:
+            if known is not None and key not in known:
                 raise InputRefused(f"{where}: {key!r} is no record.")
         if told.record_a == told.record_b:
             raise InputRefused(f"{where}: {told.record_a!r} stands on both sides. Name two records.")
@@ -83,12 +97,12 @@ def _rows(file: Path) -> list[Decision]:
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.reader(lines)
-            if tuple(next(reader, ())) != _COLUMNS:
-                raise InputRefused(f"{file.name}: the header must be {','.join(_COLUMNS)}.")
+            if tuple(next(reader, ())) != COLUMNS:
+                raise InputRefused(f"{file.name}: the header must be {','.join(COLUMNS)}.")
             rows = []
             for row, cells in enumerate(reader, 1):
-                if len(cells) != len(_COLUMNS):
-                    raise InputRefused(f"{file.name}: row {row} has {len(cells)} cells in place of {len(_COLUMNS)}.")
+                if len(cells) != len(COLUMNS):
+                    raise InputRefused(f"{file.name}: row {row} has {len(cells)} cells in place of {len(COLUMNS)}.")
                 rows.append(Decision(row, *(cell.strip() for cell in cells)))
             return rows
     except (OSError, UnicodeDecodeError, csv.Error) as error:

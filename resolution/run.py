@@ -12,20 +12,22 @@ from mast.core.errors import MastError
 from mast.graph import records as store
 from mast.graph.connection import Graph
 from mast.graph.publishing import Evidence, Member, Resolved, changes, publish
-from mast.graph.reader import current_generation
+from mast.graph.reader import Generation, current_generation
 from mast.graph.writer import Writer
 from mast.ledger import deliveries, register, runs
 from mast.ledger.register import Kind, Plan
 from mast.ledger.store import Clock, Ledger
 from mast.resolution import engine
 from mast.resolution.addresses import join_addresses
+from mast.resolution.archive import Archive, Terms, decisions_version, plan_version
 from mast.resolution.columns import Records, Residences
-from mast.resolution.decisions import read_decisions
+from mast.resolution.decisions import Decisions, read_decisions
 from mast.resolution.description import describe
 from mast.resolution.engine import Resolution
 from mast.resolution.model import Model, model_version
 from mast.resolution.outputs import write_json
 from mast.resolution.plan import Plan as ResolutionPlan
+from mast.resolution.plan import partner_plan
 
 _STATED: Final = ["address", "uprn", "postcode", "flat", "number", "building", "street", "town", "lines"]
 _RESIDENCE: Final = ["record", "address", "first_seen", "last_seen", "current"]
@@ -45,7 +47,8 @@ class Columns:
 class Wishes:
     """What one resolution is asked for beyond the usual.
 
-    ``plan``: else the built-in one. ``decisions``: a file of decided pairs. ``report``: where to write the account.
+    ``plan``: else the built-in one. ``decisions``: a file of decided pairs, which takes the place of those that the
+    published generation was resolved with; else they hold. ``report``: where to write the account.
     """
 
     plan: ResolutionPlan | None = None
@@ -70,6 +73,9 @@ class Summary:
     links_closed: int
     digest: str
     model: str
+    plan: str
+    decisions: str
+    decided_pairs: int
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -98,6 +104,7 @@ def read_columns(graph: Graph) -> Columns:
 def resolve_and_publish(
     graph: Graph,
     ledger: Ledger,
+    archive: Archive,
     model: Model,
     institutions: Mapping[str, str],
     *,
@@ -105,31 +112,34 @@ def resolve_and_publish(
     now: Clock,
     wishes: Wishes = USUAL,
 ) -> Summary:
-    """Resolve all that is staged and publish it as a new generation; on any error nothing of it remains.
+    """Resolve all that is staged and publish it as a new generation; on any error nothing of it remains in a store.
 
-    Call it under the writer's lease of ``token``. Raises StaleWriter, InputRefused for decisions that are
-    amiss, ModelRefused for a model of other columns, MastError when nothing is loaded.
+    What it is resolved with is in the archive before it is published. Call it under the writer's lease of ``token``.
+    Raises StaleWriter, InputRefused for decisions that are amiss or gone, ModelRefused for a model of other columns,
+    MastError when nothing is loaded.
     """
     run = runs.start(ledger, "resolve", now, token=token, model=model_version(model))
     try:
         current = current_generation(graph)
         expected = current.number if current else 0
-        columns, resolution = _resolve(graph, model, institutions, wishes)
+        columns = _loaded(graph)
+        terms = _terms(archive, current, columns, model, wishes)
+        resolution = _resolve(columns, terms, institutions)
+        archive.keep(terms)
         runs.step(run, "resolve", "done", {"records": resolution.report.records})
         try:
             with Writer(graph, token=token, what="resolve") as writer:
                 plans = _plans(ledger, columns, resolution)
                 for kind, plan in plans.items():
                     register.record(ledger, kind, plan, writer.number)
-                resolved = _resolved(columns, resolution, plans, model)
+                resolved = _resolved(columns, resolution, plans, terms)
                 runs.step(run, "publish", "started", {"generation": writer.number})
                 done = publish(writer, resolved, expected=expected, coverage=deliveries.freshness(ledger), now=now())
         except BaseException:
             register.discard_above(ledger, expected)
             raise
-        summary = _summary(
-            resolution, model, done.number, sum(done.opened.values()), sum(done.closed.values()), done.digest
-        )
+        opened, closed = sum(done.opened.values()), sum(done.closed.values())
+        summary = _summary(resolution, terms, done.number, opened, closed, done.digest)
         runs.finish(run, "done", {"generation": done.number, "persons": summary.persons})
         _account(resolution, wishes)
     except BaseException:
@@ -139,26 +149,43 @@ def resolve_and_publish(
 
 
 def dry_run(
-    graph: Graph, ledger: Ledger, model: Model, institutions: Mapping[str, str], wishes: Wishes = USUAL
+    graph: Graph,
+    ledger: Ledger,
+    archive: Archive,
+    model: Model,
+    institutions: Mapping[str, str],
+    wishes: Wishes = USUAL,
 ) -> Summary:
     """What ``resolve_and_publish`` would do; nothing is written but the report that was asked for."""
-    columns, resolution = _resolve(graph, model, institutions, wishes)
-    resolved = _resolved(columns, resolution, _plans(ledger, columns, resolution), model)
+    columns = _loaded(graph)
+    terms = _terms(archive, current_generation(graph), columns, model, wishes)
+    resolution = _resolve(columns, terms, institutions)
+    resolved = _resolved(columns, resolution, _plans(ledger, columns, resolution), terms)
     found = changes(graph, resolved).values()
     opened, closed = sum(len(change.opened) for change in found), sum(len(change.closed) for change in found)
     _account(resolution, wishes)
-    return _summary(resolution, model, None, opened, closed, resolved.digest())
+    return _summary(resolution, terms, None, opened, closed, resolved.digest())
 
 
-def _resolve(graph: Graph, model: Model, institutions: Mapping[str, str], wishes: Wishes) -> tuple[Columns, Resolution]:
+def _loaded(graph: Graph) -> Columns:
     columns = read_columns(graph)
     if not len(columns.records) and columns.stated.empty:
         raise MastError("Nothing is loaded to resolve: run mast load first.")
-    decisions = None
+    return columns
+
+
+def _terms(archive: Archive, current: Generation | None, columns: Columns, model: Model, wishes: Wishes) -> Terms:
+    """What to go by. What people decided holds on from one generation to the next until other decisions are given."""
     if wishes.decisions is not None:
         decisions = read_decisions(wishes.decisions, frozenset(columns.records.frame["key"]))
-    prepared = engine.prepare(columns.records, columns.residences, columns.groups, wishes.plan)
-    return columns, engine.resolve_prepared(prepared, model, institutions, decisions)
+    else:
+        decisions = archive.decisions(current.decisions) if current else Decisions()
+    return Terms(model, wishes.plan or partner_plan(), decisions)
+
+
+def _resolve(columns: Columns, terms: Terms, institutions: Mapping[str, str]) -> Resolution:
+    prepared = engine.prepare(columns.records, columns.residences, columns.groups, terms.plan)
+    return engine.resolve_prepared(prepared, terms.model, institutions, terms.decisions)
 
 
 def _account(resolution: Resolution, wishes: Wishes) -> None:
@@ -186,7 +213,7 @@ def _plans(ledger: Ledger, columns: Columns, resolution: Resolution) -> dict[Kin
     }
 
 
-def _resolved(columns: Columns, resolution: Resolution, plans: Mapping[Kind, Plan], model: Model) -> Resolved:
+def _resolved(columns: Columns, resolution: Resolution, plans: Mapping[Kind, Plan], terms: Terms) -> Resolved:
     person_of, address_of, household_of = (plans[kind].assignment for kind in ("person", "address", "household"))
     id_of_group = {group: address_of[stated] for stated, group in columns.groups.items()}
     members: list[Member] = []
@@ -198,7 +225,9 @@ def _resolved(columns: Columns, resolution: Resolution, plans: Mapping[Kind, Pla
             person = person_of[resolution.persons[member.person][0]]
             members.append(Member(person, number, member.first_seen, member.last_seen))
     return Resolved(
-        model=model_version(model),
+        model=model_version(terms.model),
+        plan=plan_version(terms.plan),
+        decisions=decisions_version(terms.decisions),
         persons=person_of,
         addresses=address_of,
         descriptions=describe(columns.stated, columns.groups, id_of_group, resolution.report, columns.residences),
@@ -215,7 +244,7 @@ def _links(resolution: Resolution) -> list[dict[str, Any]]:
 
 
 def _summary(
-    resolution: Resolution, model: Model, generation: int | None, opened: int, closed: int, digest: str
+    resolution: Resolution, terms: Terms, generation: int | None, opened: int, closed: int, digest: str
 ) -> Summary:
     report = resolution.report
     return Summary(
@@ -228,5 +257,8 @@ def _summary(
         links_opened=opened,
         links_closed=closed,
         digest=digest,
-        model=model_version(model),
+        model=model_version(terms.model),
+        plan=plan_version(terms.plan),
+        decisions=decisions_version(terms.decisions),
+        decided_pairs=len(terms.decisions.rows()),
     )

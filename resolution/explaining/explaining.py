@@ -3,20 +3,19 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from mast.core.errors import InputRefused, ModelRefused, UsageError
+from mast.core.errors import InputRefused, UsageError
 from mast.core.visibility import Visibility
 from mast.graph import evidence
 from mast.graph.connection import Graph
 from mast.graph.reader import Generation
+from mast.resolution.archive import Terms
 from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.comparing.levels import HOME
-from mast.resolution.decisions import REASON, Decisions
+from mast.resolution.decisions import REASON
 from mast.resolution.explaining.chains import Hop, chain
 from mast.resolution.explaining.explanation import Step, sentence, waterfall
 from mast.resolution.explaining.moves import since
 from mast.resolution.explaining.surroundings import Surroundings, lines_of, read_surroundings
-from mast.resolution.model import Model, model_version
-from mast.resolution.plan import Plan, partner_plan
 
 SHOWN = ("title", "forenames", "surname", "known_as", "born_on", "sex", "nhs", "upn", "phone", "email")
 
@@ -73,28 +72,19 @@ class Explanation:
 def explain(
     graph: Graph,
     generation: Generation,
-    model: Model,
+    terms: Terms,
     one: str,
     other: str,
     seen: Visibility,
     *,
-    plan: Plan | None = None,
-    decisions: Decisions | None = None,
     show_values: bool = False,
 ) -> Explanation:
-    """Explain two records (keys "police:N123") in a published generation, by the model that made its links.
-
-    ``plan`` and ``decisions`` are those that the generation was resolved with, where it was with any.
+    """Explain two records (keys "police:N123") in a published generation. ``terms``: what it was resolved with.
 
     Raises UsageError for a key that is no key, or the same key twice, InputRefused for a record that the generation
-    does not hold or the reader may not see, ModelRefused for another model than the generation's.
+    does not hold or the reader may not see.
     """
     check_keys(one, other)
-    if model_version(model) != generation.model:
-        raise ModelRefused(
-            f"The model {model_version(model)} did not make the links of generation {generation.number}, "
-            f"{generation.model} did: name its file with --model."
-        )
     known = evidence.persons_of(graph, generation.number, [one, other])
     for key in (one, other):
         if key not in known or not seen.admits(key):
@@ -102,10 +92,7 @@ def explain(
                 f"The record {key} is not in generation {generation.number}. "
                 "If it was loaded since, run mast resolve; else look the key up in mast export links."
             )
-    pair = (one, other)
-    around = read_surroundings(
-        graph, generation.number, model, pair, seen, plan or partner_plan(), decisions or Decisions()
-    )
+    around = read_surroundings(graph, generation.number, terms, (one, other), seen)
     values = _values(graph, generation.number, around, one, other) if show_values else ()
     return explained(around, generation, one, other, values)
 
@@ -171,12 +158,25 @@ def _why_not(around: Surroundings, one: str, other: str) -> list[str]:
     weighed = around.weighed
     row, bands = weighed.row(one, other), weighed.model.bands
     weight, kind = float(weighed.weights[row]), Apart(int(weighed.kinds[row]))
-    told = [f"a rule keeps them apart whatever their weight: {MEANINGS[kind]}"] if kind != Apart.NO else []
+    told = [_kept_apart(one, kind)] if kind != Apart.NO else []
     if weight < bands.review:
         told.append(f"their weight of {weight:.1f} is below the review band, which begins at {bands.review:.1f}")
     elif weight < bands.link:
         told.append(f"their weight of {weight:.1f} is for review: a link needs {bands.link:.1f}")
     return told + (_by_others(around, one, other) if kind == Apart.NO else [])
+
+
+def _kept_apart(one: str, kind: Apart, pair: str = "") -> str:
+    """What keeps two records, of which ``one`` is the first, apart. ``pair`` names them where it is not those asked."""
+    match kind:
+        case Apart.DECISION:
+            return f"a person decided that {pair or 'they'} are two people"
+        case Apart.SOURCE:
+            source = one.partition(":")[0]
+            both = f"{pair} are both" if pair else "both are"
+            return f"{both} records of {source}, a clean source: it holds one record a person"
+        case _:
+            return f"a rule keeps {pair or 'them'} apart{'' if pair else ' whatever their weight'}: {MEANINGS[kind]}"
 
 
 def _by_others(around: Surroundings, one: str, other: str) -> list[str]:
@@ -188,7 +188,7 @@ def _by_others(around: Surroundings, one: str, other: str) -> list[str]:
         for b in theirs:
             kind = Apart(int(weighed.kinds[weighed.row(a, b)]))
             if kind != Apart.NO:
-                told.append(f"a rule keeps {a} and {b} apart: {MEANINGS[kind]}")
+                told.append(_kept_apart(a, kind, f"{a} and {b}"))
     if not around.whole:
         return told
     sides = {persons[one], persons[other]}

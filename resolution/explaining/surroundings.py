@@ -8,12 +8,10 @@ import pandas as pd
 from mast.core.visibility import Visibility
 from mast.graph import evidence
 from mast.graph.connection import Graph
+from mast.resolution.archive import Terms
 from mast.resolution.clustering.clustering import MARGIN
 from mast.resolution.columns import Records, Residences
-from mast.resolution.decisions import REASON, Decisions
 from mast.resolution.explaining.weighing import Weighed, weigh
-from mast.resolution.model import Model
-from mast.resolution.plan import Plan
 
 LARGEST = 300
 """Records around a pair up to which all are read: more hang together only by thin evidence."""
@@ -36,26 +34,21 @@ class Surroundings:
 def read_surroundings(
     graph: Graph,
     number: int,
-    model: Model,
+    terms: Terms,
     pair: tuple[str, str],
     seen: Visibility,
-    plan: Plan,
-    decisions: Decisions,
 ) -> Surroundings:
-    """All records that a chain of evidence within reach of a link ties to either record, their persons completed.
+    """All records that a chain of evidence within reach of a link, or of decisions, ties to either record, their
+    persons completed.
 
-    Call it with records that the generation knows and the reader may see. What may not be seen is left out. Pairs that
-    were decided to be one person say so in the evidence, so ``decisions`` need to tell only those decided to be two.
+    Call it with records that the generation knows and the reader may see. What may not be seen is left out.
     """
-    floor = plan.bands(model).link - MARGIN
+    floor = terms.plan.bands(terms.model).link - MARGIN
     persons = _members(graph, number, pair)
     fresh = set(persons)
-    same = set(decisions.same)
     while fresh and len(persons) <= LARGEST:
         ties = evidence.matches_of(graph, number, sorted(fresh))
-        decided = [row for row in ties if row["reason"] == REASON]
-        same |= {(min(pair), max(pair)) for pair in ((row["record_a"], row["record_b"]) for row in decided)}
-        near = {row["record_b"] for row in ties if row["weight"] >= floor} | {row["record_b"] for row in decided}
+        near = {row["record_b"] for row in ties if row["weight"] >= floor} | terms.decisions.beside(fresh)
         near -= persons.keys()
         around = _members(graph, number, near)
         fresh = around.keys() - persons.keys()
@@ -64,8 +57,7 @@ def read_surroundings(
     hidden = len(kept) < len(persons)
     records, residences, groups = _columns(graph, number, list(kept))
     residents = evidence.residents_of(graph, number, sorted(set(groups.values())))
-    told = Decisions(tuple(sorted(same)), decisions.different)
-    weighed = weigh(records, residences, model, groups, residents, plan, told)
+    weighed = weigh(records, residences, terms.model, groups, residents, terms.plan, terms.decisions)
     return Surroundings(kept, records, residences, weighed, not hidden and len(persons) <= LARGEST)
 
 

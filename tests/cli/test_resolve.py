@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.verbs import done, mast
+from tests.cli.verbs import done, mast, sentence
 from tests.engines import Engine
 
 
@@ -50,6 +50,54 @@ def test_a_decision_parts_the_largest_person(env: dict[str, str], tmp_path: Path
     refused = mast(env, "resolve", "--decisions", decided)
     assert refused.code == 3
     assert "decided.csv: row 1: 'nobody:1' is no record" in refused.err
+
+
+def test_what_was_decided_stays_decided_until_something_else_is(env: dict[str, str], tmp_path: Path) -> None:
+    usual = account(env, tmp_path)
+    one, other, *_ = usual["largest_person"]["records"]
+    decided = tmp_path / "decided.csv"
+    decided.write_text(f"record_a,record_b,decision\n{other},{one},different\n", encoding="utf-8")
+    first = json.loads(done(env, "resolve", "--decisions", decided, "--json"))
+    kept = Path(env["MAST_HOME"]) / "decisions" / f"{first['decisions']}.csv"
+    assert kept.read_text(encoding="utf-8") == f"record_a,record_b,decision\n{one},{other},different\n"
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
+    for _ in range(3):
+        again = json.loads(done(env, "resolve", "--json"))
+        for same in ("digest", "decisions", "plan", "model"):
+            assert again[same] == first[same]
+        assert (again["links_opened"], again["links_closed"], again["decided_pairs"]) == (0, 0, 1)
+    assert account(env, tmp_path)["persons"] == first["persons"] > usual["persons"]
+    refused = mast(env, "resolve", "--decisions", tmp_path / "none.csv")
+    assert refused.code == 3
+    decided.write_text("record_a,record_b,decision\n", encoding="utf-8")
+    ended = json.loads(done(env, "resolve", "--decisions", decided, "--json"))
+    assert (ended["decisions"], ended["decided_pairs"], ended["persons"]) == ("", 0, usual["persons"])
+
+
+def test_decisions_that_are_gone_are_missed_and_not_forgotten(env: dict[str, str], tmp_path: Path) -> None:
+    one, other, *_ = account(env, tmp_path)["largest_person"]["records"]
+    decided = tmp_path / "decided.csv"
+    decided.write_text(f"record_a,record_b,decision\n{one},{other},different\n", encoding="utf-8")
+    first = json.loads(done(env, "resolve", "--decisions", decided, "--json"))
+    kept = Path(env["MAST_HOME"]) / "decisions" / f"{first['decisions']}.csv"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("different", "same"), encoding="utf-8")
+    assert "was changed after it was written" in sentence(mast(env, "resolve"), 3)
+    kept.unlink()
+    assert first["decisions"] in sentence(mast(env, "resolve"), 3)
+    decided.write_text("record_a,record_b,decision\n", encoding="utf-8")
+    done(env, "resolve", "--decisions", decided)
+
+
+def test_a_plan_holds_for_the_run_that_it_is_given_to(env: dict[str, str], tmp_path: Path) -> None:
+    plan = tmp_path / "plan.toml"
+    plan.write_text("[thresholds]\nlink = 6\n", encoding="utf-8")
+    frozen = json.loads(done(env, "resolve", "--plan", plan, "--json"))
+    kept = Path(env["MAST_HOME"]) / "plans" / f"{frozen['plan']}.json"
+    assert json.loads(kept.read_text(encoding="utf-8"))["thresholds"] == {"link": 6.0, "review": "model"}
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (kept.parent, kept)] == [0o700, 0o600]
+    usual = json.loads(done(env, "resolve", "--json"))
+    assert usual["plan"] != frozen["plan"]
+    assert usual["persons"] < frozen["persons"]
 
 
 def test_a_plan_changes_the_answer_or_is_refused(env: dict[str, str], tmp_path: Path) -> None:

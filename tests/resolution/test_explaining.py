@@ -13,20 +13,24 @@ from mast.resolution.explaining.explaining import Explanation, check_keys, expla
 from mast.resolution.explaining.explanation import total
 from mast.resolution.explaining.surroundings import Surroundings
 from mast.resolution.explaining.weighing import weigh
-from mast.resolution.plan import partner_plan
+from mast.resolution.plan import Plan, Sources, partner_plan
 from tests.resolution.town import town
 
 GENERATION = Generation(3, "2026-11-01T06:00:00Z", "m-1", "d", {})
 
 
-def around(records: Records, residences: Residences, found: Resolution, decisions: Decisions) -> Surroundings:
+def around(
+    records: Records, residences: Residences, found: Resolution, decisions: Decisions, plan: Plan | None = None
+) -> Surroundings:
     """The surroundings of a resolution of few records: all of them."""
     persons = {key: f"P{number:07d}" for number, group in enumerate(found.persons) for key in group}
-    weighed = weigh(records, residences, town().model, found.addresses, {}, partner_plan(), decisions)
+    weighed = weigh(records, residences, town().model, found.addresses, {}, plan or partner_plan(), decisions)
     return Surroundings(persons, records, residences, weighed, True)
 
 
-def explain(rows: list[dict[str, object]], one: str, other: str, decisions: Decisions | None = None) -> Explanation:
+def explain(
+    rows: list[dict[str, object]], one: str, other: str, decisions: Decisions | None = None, plan: Plan | None = None
+) -> Explanation:
     records = Records.from_rows(rows)
     stays = [
         {
@@ -41,15 +45,15 @@ def explain(rows: list[dict[str, object]], one: str, other: str, decisions: Deci
     ]
     residences = Residences.from_rows(stays)
     decided = decisions or Decisions()
-    found = resolve(records, residences, town().model, decisions=decided)
-    return explained(around(records, residences, found, decided), GENERATION, one, other)
+    found = resolve(records, residences, town().model, decisions=decided, plan=plan)
+    return explained(around(records, residences, found, decided, plan), GENERATION, one, other)
 
 
 FAY: dict[str, object] = {"forenames": "Fay", "surname": "Evans", "born_on": "1981-02-03", "sex": "female", "at": "h1"}
 
 
 def fay(key: str, **other: object) -> dict[str, object]:
-    return FAY | {"key": key} | other
+    return FAY | {"key": key, "partner": key.partition(":")[0]} | other
 
 
 def test_one_person_has_a_chain_and_no_reason_against() -> None:
@@ -111,11 +115,45 @@ def test_what_other_records_say_is_told_with_their_keys() -> None:
 def test_decisions_are_reasons() -> None:
     rows = [fay("a:1"), fay("b:1"), fay("c:1", forenames="Greta", surname="Begum", born_on="1990-05-06", at="h9")]
     apart = explain(rows, "a:1", "b:1", Decisions(different=(("a:1", "b:1"),)))
-    assert apart.why_not == ("a rule keeps them apart whatever their weight: decided by a person to be two people",)
+    assert apart.why_not == ("a person decided that they are two people",)
     joined = explain(rows, "a:1", "c:1", Decisions(same=(("a:1", "c:1"),)))
     assert joined.one_person
     assert joined.chain
     assert joined.sentence.startswith(REASON)
+
+
+def test_a_decision_about_others_of_the_two_persons_is_a_reason() -> None:
+    # b:1 would join a:1 but for c:1, which is one person with b:1 and was decided to be another one than a:1.
+    rows = [fay("a:1"), fay("b:1", nhs="9990000370", at="h2"), fay("c:1", nhs="9990000370", at="h2")]
+    decided = Decisions(different=(("a:1", "c:1"),))
+    found = explain(rows, "a:1", "b:1", decided)
+    assert not found.one_person
+    assert found.weight >= found.link_from
+    assert "a person decided that a:1 and c:1 are two people" in found.why_not
+
+
+def test_a_clean_source_is_a_reason_for_its_records_and_for_those_joined_to_them() -> None:
+    clean = partner_plan().model_copy(update={"sources": Sources(clean=("a",))})
+    rows = [fay("a:1"), fay("a:2", nhs="9990000370", at="h2"), fay("b:1", nhs="9990000370", at="h2")]
+    apart = explain(rows, "a:1", "a:2", plan=clean)
+    assert apart.weight >= apart.link_from
+    assert apart.why_not == ("both are records of a, a clean source: it holds one record a person",)
+    through = explain(rows, "a:1", "b:1", plan=clean)
+    assert not through.one_person
+    assert through.weight >= through.link_from
+    assert "a:1 and a:2 are both records of a, a clean source: it holds one record a person" in through.why_not
+    assert explain(rows, "a:1", "a:2").one_person
+
+
+def test_a_decision_that_two_are_one_outranks_the_clean_source_of_a_third() -> None:
+    clean = partner_plan().model_copy(update={"sources": Sources(clean=("a",))})
+    rows = [fay("a:1"), fay("a:2"), fay("b:1")]
+    decided = Decisions(same=(("a:1", "b:1"),))
+    joined = explain(rows, "a:1", "b:1", decided, clean)
+    assert joined.one_person
+    assert joined.sentence.startswith(REASON)
+    left = explain(rows, "a:2", "b:1", decided, clean)
+    assert "a:2 and a:1 are both records of a, a clean source: it holds one record a person" in left.why_not
 
 
 def test_every_link_and_every_pair_for_review_of_a_town_is_explained() -> None:
