@@ -6,12 +6,13 @@ A record and a query that may mean one person share at least one key; ranking th
     fb:JOHN:1984-03    a family of a forename (or its sound), birth month
     bd:1984-03-12:J    birth date, first letter of a forename or of the surname
     sp:ALKR:WV         a sound of the surname, postcode area
+    fp:JOHN:WV11 3     a family of the forename (or its sound), postcode sector
     sn:ALKR:J          a sound of the surname, first letter of the forename, where the record has no birth date
 
 What they bear: a surname or forename spelt by ear, a short form, forename and surname exchanged, a wrong birth year
 beside the right one, day and month exchanged, a wrong day, a changed surname with the right date of birth, a forename
-that is missing. What they do not: a surname that sounds otherwise beside no date of birth,
-and a fourth postcode area where a record states much else.
+that is missing; at a known postcode a surname spelt so that it sounds otherwise. What they do not: that surname with
+neither date of birth nor postcode right, and a third postcode of a record that states much else.
 """
 
 from collections.abc import Iterable, Iterator
@@ -21,11 +22,12 @@ from typing import Final
 from mast.fields.names import PARTICLES, PersonName, forename_set
 from mast.fields.nicknames import name_family, surname_key
 from mast.fields.phonetics import sounds
-from mast.fields.postcodes import area
+from mast.fields.postcodes import area, sector
 from mast.fields.text import fold
 
-MOST_KEYS: Final = 12
+MOST_KEYS: Final = 14
 _MOST_AREAS: Final = 3
+_MOST_SECTORS: Final = 2
 _MOST_SOUNDS: Final = 3
 _MOST_FORENAME_CODES: Final = 4
 
@@ -34,20 +36,23 @@ def record_search_keys(name: PersonName, born_on: date | None, postcodes: Iterab
     """At most ``MOST_KEYS`` keys of a record, sorted. ``postcodes`` are normalised or ``""``."""
     surname = _surname_sounds(name.surname)
     first, others = _forename_codes(name)
-    areas = sorted({area(code) for code in postcodes if code})
+    codes = sorted({code for code in postcodes if code})
+    areas, sectors = sorted({area(code) for code in codes}), sorted({sector(code) for code in codes})
     ranked: list[str] = []
     if born_on is not None:
         ranked += [f"bd:{born_on.isoformat()}:{letter}" for letter in _letters(name)]
         ranked += [f"sb:{sound}:{born_on.year:04}" for sound in surname[:_MOST_SOUNDS]]
         ranked += [f"fb:{code}:{_month(born_on)}" for code in first[:_MOST_FORENAME_CODES]]
-    # Two, three, four and three at most: room for what comes behind these is left by records that state less.
+    # Two, three, four, three and two at most: room for what comes behind these is left by records that state less.
     ranked += [f"sp:{sound}:{place}" for sound in surname[:1] for place in areas[:_MOST_AREAS]]
+    ranked += [f"fp:{code}:{place}" for code in first[:1] for place in sectors[:_MOST_SECTORS]]
     if born_on is None:
         ranked += [f"sn:{sound}:{fold(name.forenames)[:1]}" for sound in surname]
     else:
         ranked += [f"fb:{code}:{_month(born_on)}" for code in (*first[_MOST_FORENAME_CODES:], *others)]
         ranked += [f"sb:{sound}:{born_on.year:04}" for sound in surname[_MOST_SOUNDS:]]
     ranked += [f"sp:{sound}:{place}" for place in areas for sound in surname]
+    ranked += [f"fp:{code}:{place}" for place in sectors for code in (*first, *others)]
     return tuple(sorted(list(dict.fromkeys(ranked))[:MOST_KEYS]))
 
 
@@ -64,6 +69,7 @@ def query_search_keys(name: PersonName, born_on: date | None, postcode: str | No
             keys.update(f"fb:{code}:{_month(day)}" for code in (*first, *others, *_forename_codes(exchanged)[0]))
     if postcode:
         keys.update(f"sp:{sound}:{area(postcode)}" for sound in surname)
+        keys.update(f"fp:{code}:{sector(postcode)}" for code in (*first, *others))
     letters = {"", *_letters(name)}
     keys.update(f"sn:{sound}:{letter}" for sound in surname for letter in letters)
     return tuple(sorted(keys))

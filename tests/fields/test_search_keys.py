@@ -76,6 +76,11 @@ def test_every_documented_error_still_finds_the_record(
         "surname changed": query_search_keys(PersonName("", name.forenames, "Quartz", ""), born_on, None),
         "surname part": query_search_keys(PersonName("", "", fold(name.surname).split()[-1], ""), born_on, None),
     }
+    if any(postcodes):
+        here = min(code for code in postcodes if code)
+        queries["surname unlike, no date of birth"] = query_search_keys(
+            PersonName("", name.forenames, "Quartz", ""), None, here
+        )
     if sounds(fold(name.surname)):
         for years in (-1, 1):
             day = date(born_on.year + years, born_on.month, min(born_on.day, 28))
