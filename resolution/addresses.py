@@ -6,6 +6,7 @@ postcode an address joins the one known address that agrees on street, flat and 
 both state it. Where two addresses compete for a text, it joins neither: a wrong flat is worse than an unjoined one.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from mast.resolution.encoding import Codes, Flags, Ints
 from mast.resolution.homes import whole_postcode
 from mast.resolution.words import NONE
 
+_LOOSE = re.compile(r"(?<!\d) | (?!\d)")
 PARTS = ("uprn", "postcode", "flat", "number", "building", "street", "town")
 STREETS_ALIKE = 0.9
 """Jaro-Winkler likeness from which two spellings of a street, in one postcode, are one street."""
@@ -101,8 +103,11 @@ def _read(stated: Mapping[str, Coded]) -> tuple[_Places, list[str]]:
 
 
 def _folded(columns: Sequence[Coded]) -> tuple[list[Codes], list[str]]:
-    """Columns as codes of their folded texts without spaces, ``NONE`` for none; and those texts, in order."""
-    spelt = [[fold(text).replace(" ", "") for text in texts] for _, texts in columns]
+    """Columns as codes of their folded texts without spaces, ``NONE`` for none; and those texts, in order.
+
+    What parts two figures stays, as a space: ``12 A`` is 12A, and ``1-3`` is not 13.
+    """
+    spelt = [[_LOOSE.sub("", fold(text)) for text in texts] for _, texts in columns]
     distinct = sorted({plain for plains in spelt for plain in plains} - {""})
     place = {plain: code for code, plain in enumerate(distinct)} | {"": NONE}
     return [

@@ -42,6 +42,30 @@ def test_another_dwelling_stays_apart(parts: dict[str, str]) -> None:
     assert join_addresses(stated(base, row("b", **({"flat": "1"} | parts))))["b"] == "b"
 
 
+@pytest.mark.parametrize("part", ["number", "flat", "building"])
+@pytest.mark.parametrize("uprn", ["", "100"])
+@pytest.mark.parametrize(
+    ("written", "otherwise", "one"),
+    [
+        ("1-3", "13", False),
+        ("1-3", "1 - 3", True),
+        ("1–3", "1-3", True),
+        ("3/1", "31", False),
+        ("3/1", "1/3", False),
+        ("1-13", "11-3", False),
+        ("12 A", "12a", True),
+        ("12A-14B", "12a - 14b", True),
+        ("Block 1 3", "Block 13", False),
+    ],
+)
+def test_what_parts_two_figures_tells_dwellings_apart(
+    part: str, uprn: str, written: str, otherwise: str, one: bool
+) -> None:
+    bare = {} if part == "flat" else {"number": ""}
+    groups = join_addresses(stated(row("a", uprn=uprn, **bare | {part: written}), row("b", **bare | {part: otherwise})))
+    assert (groups["a"] == groups["b"]) == one
+
+
 def test_competing_uprns_are_never_chosen_between() -> None:
     groups = join_addresses(stated(row("a", uprn="100"), row("b", uprn="200"), row("c")))
     assert groups == {"a": "uprn:100", "b": "uprn:200", "c": "c"}
