@@ -17,6 +17,8 @@ _ENDINGS: Final = (
     (re.compile(r"(?<=[A-Z]{2})(AV|EV)IC(?:IUTE|IENE)$"), r"\1ICIUS"),
 )
 
+_LAST_LETTERS: Final = ("A", "E", "I", "J", "Y")
+
 
 def name_family(folded: str) -> frozenset[str]:
     """The families that a folded given name belongs to, each named by its full form; none for a name not in the table.
@@ -40,8 +42,9 @@ def surname_key(folded: str) -> str:
     word = folded.replace(" ", "")
     if word.startswith("MAC") and len(word) > 5:
         word = "MC" + word[3:]
-    for ending, form in _ENDINGS:
-        word = ending.sub(form, word)
+    if word.endswith(_LAST_LETTERS):
+        for ending, form in _ENDINGS:
+            word = ending.sub(form, word)
     return _surnames().get(word, word)
 
 

@@ -61,6 +61,8 @@ def fold(text: str) -> str:
     ``O'Brien`` is ``OBRIEN``, ``Smith-Jones`` is ``SMITH JONES``, ``Małgorzata`` is ``MALGORZATA``. Folding twice
     changes nothing. A text in another script folds to ``""``.
     """
+    if text.isascii() and text.isalpha():
+        return text.upper()
     upper = clean(text).upper()
     if not upper.isascii():
         apart = unicodedata.normalize("NFKD", upper)

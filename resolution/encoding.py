@@ -36,7 +36,7 @@ class Encoded:
 
     ``given`` points into ``given_words`` (first, second, third forename and known-as name, as words), ``surname`` into
     ``surname_words`` (the parts of a double name; the last column is the whole). ``born`` points into ``birthdays``
-    (year, month, day), ``phone`` into ``phones`` and ``email`` into ``emails``.
+    (year, month, day; ``days`` are those as ISO texts), ``phone`` into ``phones`` and ``email`` into ``emails``.
     """
 
     count: int
@@ -47,6 +47,7 @@ class Encoded:
     surname_words: Codes
     born: Codes
     birthdays: Codes
+    days: list[str]
     sex: npt.NDArray[np.int8]
     adult: Flags
     seen: Codes
@@ -77,7 +78,7 @@ def encode(records: Records, last_seen: Ints) -> Encoded:
     given_lists = [_given(forenames, known_as) for forenames, known_as in given_texts]
     surname_lists = [_surname(text) for text in surname_texts]
     words, columns = table_of_words([*given_lists, *surname_lists], 4)
-    born, birthdays = _births(told["born_on"])
+    born, birthdays, days = _births(told["born_on"])
     return Encoded(
         count=len(frame),
         words=words,
@@ -87,6 +88,7 @@ def encode(records: Records, last_seen: Ints) -> Encoded:
         surname_words=columns[len(given_lists) :],
         born=born,
         birthdays=birthdays,
+        days=days,
         sex=_sexes(told["sex"], titles, folded_titles),
         adult=_flagged(titles, [title in ADULT_TITLES for title in folded_titles]),
         seen=last_seen.astype(np.int32),
@@ -151,23 +153,22 @@ def _surname(text: str) -> list[str]:
     return [*distinct, *[""] * (3 - len(distinct)), "".join(parts)]
 
 
-def _births(column: Coded) -> tuple[Codes, Codes]:
+def _births(column: Coded) -> tuple[Codes, Codes, list[str]]:
     codes, texts = column
-    days = np.zeros((max(len(texts), 1), 3), dtype=np.int32)
-    usable = np.zeros(max(len(texts), 1), dtype=bool)
-    for place, text in enumerate(texts):
-        parts = text[:10].split("-")
-        if len(parts) == 3 and all(part.isdigit() for part in parts) and not _is_default(text[:10]):
-            days[place] = [int(part) for part in parts]
-            usable[place] = True
-    return np.where(usable[codes], codes, NONE).astype(np.int32), days
+    born = [_birthday(text[:10]) for text in texts] or [None]
+    parts = [(day.year, day.month, day.day) if day else (0, 0, 0) for day in born]
+    usable = np.array([day is not None for day in born], dtype=bool)
+    days = [day.isoformat() if day else "" for day in born]
+    return np.where(usable[codes], codes, NONE).astype(np.int32), np.array(parts, dtype=np.int32), days
 
 
-def _is_default(text: str) -> bool:
+def _birthday(text: str) -> date | None:
+    """The day of an ISO text; None for no day, and for one that only says that nobody knew it."""
     try:
-        return bool(is_default_birthday(date.fromisoformat(text)))
+        day = date.fromisoformat(text)
     except ValueError:
-        return True
+        return None
+    return None if is_default_birthday(day) else day
 
 
 def _sexes(column: Coded, titles: Codes, title_texts: list[str]) -> npt.NDArray[np.int8]:

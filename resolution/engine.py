@@ -59,6 +59,7 @@ class Prepared:
     lived: Homes
 
 
+@uncollected()
 def prepare(
     records: Records, residences: Residences, groups: Mapping[str, str] | None = None, plan: Plan | None = None
 ) -> Prepared:
@@ -86,6 +87,7 @@ def train(
     return train_prepared(prepare(records, residences, groups, plan), seed)
 
 
+@uncollected()
 def train_prepared(prepared: Prepared, seed: int) -> Model:
     """Learn a model of records that are encoded already."""
     return replace(learn(prepared.encoded, prepared.homes, seed), compared=prepared.plan.compared)
@@ -108,6 +110,7 @@ def resolve(
     return resolve_prepared(prepare(records, residences, groups, plan), model, institutions, decisions)
 
 
+@uncollected()
 def resolve_prepared(
     prepared: Prepared,
     model: Model,
@@ -115,16 +118,9 @@ def resolve_prepared(
     decisions: Decisions | None = None,
 ) -> Resolution:
     """Resolve records that are encoded already."""
-    with uncollected():
-        return _resolved(prepared, model, institutions or {}, decisions)
-
-
-def _resolved(
-    prepared: Prepared, model: Model, institutions: Mapping[str, str], decisions: Decisions | None
-) -> Resolution:
     joined = join(prepared, model, decisions)
     partners = prepared.records.coded["partner"].codes.astype(np.int64)
-    named = institutional(prepared.lived, _buildings(prepared.residences, prepared.groups), institutions)
+    named = institutional(prepared.lived, _buildings(prepared.residences, prepared.groups), institutions or {})
     households, learned = form_households(prepared.encoded, prepared.lived, joined.number, partners, named)
     report = replace(joined.report, households=len(households), institutions={**named, **learned})
     return Resolution(joined.persons, joined.links, prepared.groups, households, report)
@@ -140,6 +136,7 @@ class Joined:
     report: Report
 
 
+@uncollected()
 def join(prepared: Prepared, model: Model, decisions: Decisions | None = None) -> Joined:
     """Join records into persons; where they live together is not asked."""
     found = _judged(prepared, model, decisions or Decisions())

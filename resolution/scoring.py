@@ -97,7 +97,7 @@ class Commonness:
             given_family=_commonest(tables["forename family"], words)[first],
             surname=_looked_up(tables["surname"], texts)[last],
             surname_family=_looked_up(tables["surname family"], words.surname_families)[words.surname_family[last]],
-            born=_looked_up(tables["born"], birthday_texts(records))[records.born],
+            born=_looked_up(tables["born"], records.days)[records.born],
             home=np.append(np.maximum(homes.residents, 2) / max(model.records, 2), 1.0),
         )
 
@@ -152,11 +152,6 @@ def score(model: Model, common: Commonness, pairs: Pairs, levels: Levels, shared
     for _, rows, values in _adjusted(model, common, pairs, levels, shared):
         rarer[rows] += values
     return log_odds(model, same[distinct.of] + rarer, kin[distinct.of] + rarer)
-
-
-def birthday_texts(records: Encoded) -> list[str]:
-    """The birthdays of ``records`` as ISO texts, by code."""
-    return [f"{year:04d}-{month:02d}-{day:02d}" for year, month, day in records.birthdays.tolist()]
 
 
 def _commonest(table: Frequencies, words: Words) -> Floats:

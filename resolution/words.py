@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ def table_of_words(lists: Sequence[Sequence[str]], width: int) -> tuple[Words, n
     distinct = sorted({word for words in lists for word in words if word})
     place = {word: code for code, word in enumerate(distinct)} | {"": NONE}
     distinct.append("")
-    columns = np.array([[place[word] for word in words] for words in lists], dtype=np.int32).reshape(-1, width)
+    columns = np.array([place[word] for words in lists for word in words], dtype=np.int32).reshape(-1, width)
     heard = [sounds(word)[:2] if word else () for word in distinct]
     codes = _numbered(code for pair in heard for code in pair)
     kin = [sorted(name_family(word))[:FAMILIES] or [word] if word else [] for word in distinct]
@@ -63,7 +64,7 @@ def table_of_words(lists: Sequence[Sequence[str]], width: int) -> tuple[Words, n
         initial=np.array([ord(word[0]) if word else NONE for word in distinct], dtype=np.int32),
         whole=np.array([len(word) > 1 for word in distinct], dtype=bool),
         length=np.array([len(word) for word in distinct], dtype=np.int32),
-        letters=np.array([_letters(word) for word in distinct], dtype=np.int64),
+        letters=_letters(distinct),
         family_initial=_padded([[ord(name[0]) for name in names] for names in kin], FAMILIES),
         bearers=np.zeros(len(distinct)),
     )
@@ -75,17 +76,21 @@ def with_bearers(words: Words, share: Mapping[str, float]) -> Words:
     return replace(words, bearers=np.array([share.get(word, 0.0) for word in words.texts], dtype=np.float64))
 
 
-def _letters(word: str) -> int:
-    held = 0
-    for letter in set(word):
-        held |= 1 << (ord(letter) % 64 - 1 if ord(letter) % 64 else 62)
-    return held
+def _letters(words: Sequence[str]) -> npt.NDArray[np.int64]:
+    """A bit for each letter and digit (A-Z, 0-9) of each word."""
+    spelt = np.array(words, dtype=np.str_)
+    # The characters of each word, and 0, which has no bit, after its end.
+    codes = spelt.view(np.uint32).reshape(len(spelt), -1).astype(np.int64)
+    return np.asarray(np.bitwise_or.reduce(1 << codes % 64 >> 1, axis=1))
 
 
 def _numbered(values: Iterable[str]) -> dict[str, int]:
     return {value: code for code, value in enumerate(sorted(set(values)))}
 
 
-def _padded(lists: list[list[int]], width: int) -> npt.NDArray[np.int32]:
+def _padded(lists: Sequence[Sequence[int]], width: int) -> npt.NDArray[np.int32]:
     """Lists of at most ``width`` codes as rows of that width."""
-    return np.array([row + [NONE] * (width - len(row)) for row in lists], dtype=np.int32).reshape(-1, width)
+    lengths = np.fromiter(map(len, lists), dtype=np.int64, count=len(lists))
+    table = np.full((len(lists), width), NONE, dtype=np.int32)
+    table[np.arange(width) < lengths[:, None]] = list(chain.from_iterable(lists))
+    return table

@@ -18,7 +18,7 @@ from mast.resolution.learning.chances import SAID, named, shares, table
 from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
 from mast.resolution.parallel import in_order
-from mast.resolution.scoring import Floats, Levels, Patterns, Tables, birthday_texts, patterns
+from mast.resolution.scoring import Floats, Levels, Patterns, Tables, patterns
 from mast.resolution.words import NONE, with_bearers
 
 RANDOM_PAIRS = 300_000
@@ -141,7 +141,7 @@ def frequencies(records: Encoded) -> dict[str, Frequencies]:
         "forename family": _counted(families[families != NONE], words.given_families, len(first)),
         "surname": _counted(last, list(words.texts)),
         "surname family": _counted(words.surname_family[last], words.surname_families),
-        "born": _counted(records.born[records.born != NONE], birthday_texts(records)),
+        "born": _counted(records.born[records.born != NONE], records.days),
     }
 
 
@@ -155,13 +155,13 @@ def default_births(records: Encoded) -> tuple[str, ...]:
     surnames = np.bincount(bearer[:, 0], minlength=len(records.birthdays))
     usual = len(bearer) / DAYS_OF_BIRTH
     flooded = np.flatnonzero(surnames >= max(DEFAULT_SURNAMES, DEFAULT_TIMES * usual))
-    texts = birthday_texts(records)
-    return tuple(texts[code] for code in flooded)
+    return tuple(records.days[code] for code in flooded)
 
 
 def without_births(records: Encoded, defaults: Collection[str]) -> Encoded:
     """The records without these dates of birth."""
-    gone = np.isin(birthday_texts(records), list(defaults))
+    unknown = set(defaults)
+    gone = np.array([day in unknown for day in records.days], dtype=bool)
     return (
         replace(records, born=np.where(gone[records.born], NONE, records.born).astype(np.int32))
         if gone.any()
