@@ -58,8 +58,11 @@ def _names_on_day(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, I
 
 
 def _name_at_home(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
-    at_home, home, name = _names_at_homes(homes, names)
-    return _stated(at_home, home, name)
+    _, initial = _surname_and_initial(records)
+    lettered = np.flatnonzero(initial != NONE)
+    after = int(names.name.max(initial=0)) + 1
+    told = Names(np.concatenate((names.bearer, lettered)), np.concatenate((names.name, after + initial[lettered])))
+    return _stated(*_names_at_homes(homes, told))
 
 
 def _name_in_postcode(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
@@ -67,6 +70,12 @@ def _name_in_postcode(records: Encoded, homes: Homes, names: Names) -> tuple[Int
     sound, initial = _surname_and_initial(records)
     resident = homes.record[stay].astype(np.int64)
     return _stated(resident, homes.postcode[stay], sound[resident], initial[resident])
+
+
+def _born_in_postcode(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    stay = np.nonzero(homes.postcode != NONE)[0]
+    resident = homes.record[stay].astype(np.int64)
+    return _stated(resident, homes.postcode[stay], records.born[resident])
 
 
 RULES: Mapping[str, Callable[[Encoded, Homes, Names], tuple[Ints, Ints]]] = {
@@ -77,8 +86,9 @@ RULES: Mapping[str, Callable[[Encoded, Homes, Names], tuple[Ints, Ints]]] = {
     "born on the same day, some name alike": _born_alike,
     "names alike, born in the same year": _names_in_year,
     "names alike, same day of another year": _names_on_day,
-    "same address, some name alike": _name_at_home,
+    "same address, some name or initial alike": _name_at_home,
     "same postcode, surname and initial alike": _name_in_postcode,
+    "same postcode, born on the same day": _born_in_postcode,
 }
 """Every blocking rule by its name."""
 

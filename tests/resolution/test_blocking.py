@@ -62,6 +62,27 @@ def test_swapped_names_and_nicknames_meet() -> None:
     assert len(block(records, homes)[0]) == 2
 
 
+def test_one_home_and_an_initial_or_a_birthday_make_a_pair_whatever_the_surname() -> None:
+    stays: list[dict[str, object]] = [
+        {"record": "a:1", "address": "1", "postcode": "WS4 3JH"},
+        {"record": "b:1", "address": "1", "postcode": "WS4 3JH"},
+        {"record": "b:2", "address": "2", "postcode": "WS4 3JH"},
+        {"record": "b:3", "address": "3", "postcode": "WS4 9LA"},
+    ]
+    mistyped = [
+        {"key": "a:1", "forenames": "William", "surname": "Watcliffe", "born_on": "1935-10-28"},
+        {"key": "b:1", "forenames": "W", "surname": "Watclifef"},
+        {"key": "b:2", "forenames": "Piotr", "surname": "Bains", "born_on": "1935-10-28"},
+        {"key": "b:3", "forenames": "Piotr", "surname": "Nowak", "born_on": "1935-10-28"},
+    ]
+    records, homes = prepared(mistyped, stays)
+    at_home = block(records, homes, chosen=["same address, some name or initial alike"])[0]
+    in_postcode = block(records, homes, chosen=["same postcode, born on the same day"])[0]
+    named = Records.from_rows(mistyped).frame["key"].tolist()
+    for pairs, keys in ((at_home, {"a:1", "b:1"}), (in_postcode, {"a:1", "b:2"})):
+        assert [{named[a], named[b]} for a, b in zip(pairs.left, pairs.right, strict=True)] == [keys]
+
+
 def test_a_huge_block_is_split_by_finer_keys_and_reported() -> None:
     rows: list[dict[str, object]] = [
         {"key": f"p:{n}", "nhs": "9434765919", "surname": "Smith", "born_on": f"{1950 + n % 60}-03-04"}
