@@ -68,6 +68,7 @@ def job_on(
         if name not in jobs:
             if name == "embedded":
                 own.append(start(name, tmp_path_factory.mktemp("job-engine")))
+                own[0].wipe()  # it was opened, and so named after a deployment that no test has
             engine = own[0] if name == "embedded" else engine_of(name)
             jobs[name] = _job(engine, tmp_path_factory.mktemp(f"job-{name}"))
         return jobs[name]
