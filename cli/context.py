@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import typer
 from pydantic import ValidationError
 
 from mast.core.errors import UsageError
 from mast.core.settings import Settings
 from mast.graph.connection import Graph, open_graph
-from mast.graph.reader import current_generation
+from mast.graph.reader import current_generation, highest_number, staged_deliveries
 from mast.graph.schema import ensure_schema
 from mast.graph.writer import take_over
 from mast.ledger import deliveries, register, runs
@@ -73,7 +74,9 @@ def writing(opened: Deployment, verb: str) -> Iterator[Lease]:
         take_over(opened.graph, lease.token)
         runs.reconcile(opened.ledger, lease.token)
         published = current_generation(opened.graph)
-        number = published.number if published else 0
-        deliveries.settle(opened.ledger, number, now)
-        register.discard_above(opened.ledger, number)
+        deliveries.settle(opened.ledger, staged_deliveries(opened.graph), now)
+        lost = deliveries.lose(opened.ledger, highest_number(opened.graph))
+        if lost:
+            typer.echo(f"mast: the graph has lost {len(lost)} deliveries, load them again: {', '.join(lost)}", err=True)
+        register.discard_above(opened.ledger, published.number if published else 0)
         yield lease

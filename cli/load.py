@@ -107,6 +107,7 @@ def _facts(file: FileOutcome) -> dict[str, Any]:
         "loaded": file.tally.accepted,
         "rejected": file.tally.rejected,
         "flagged": file.tally.flagged,
+        "unchanged": file.unchanged,
         "rejects": file.rejects,
         "reason": file.reason or None,
     }
@@ -116,7 +117,7 @@ def _show(summary: LoadSummary) -> None:
     table = Table()
     table.add_column("file", overflow="fold")
     table.add_column("partner", no_wrap=True)
-    for name in ("rows", "loaded", "rejected", "flagged"):
+    for name in ("rows", "loaded", "rejected", "flagged", "unchanged"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("outcome", no_wrap=True)
     left_alone = summary.of("not an extract")
@@ -124,8 +125,9 @@ def _show(summary: LoadSummary) -> None:
         if file in left_alone:
             continue
         tally = file.tally
-        counts = [f"{count:,}" for count in (tally.rows, tally.accepted, tally.rejected, tally.flagged)]
-        table.add_row(escape(file.file), file.partner, *(counts if tally.rows else [""] * 4), file.outcome)
+        numbers = (tally.rows, tally.accepted, tally.rejected, tally.flagged, file.unchanged)
+        counts = [f"{count:,}" if tally.rows else "" for count in numbers]
+        table.add_row(escape(file.file), file.partner, *counts, file.outcome)
     # A log or a pipe has no width to keep to: there file names stay on one line.
     console = Console() if sys.stdout.isatty() else Console(width=_WIDTH_OF_LOGS)
     console.print(table)

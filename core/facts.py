@@ -136,3 +136,12 @@ class Delivery:
     sha256: str
     data_as_of: date
     rows: tuple[Row, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return delivery_id(self.partner.code, self.data_as_of, self.sha256)
+
+
+def delivery_id(partner: str, data_as_of: date, sha256: str) -> str:
+    """As in ``police-20261031-1a2b3c4d``: the same file of the same day has the same id."""
+    return f"{partner}-{data_as_of:%Y%m%d}-{sha256[:8]}"

@@ -121,6 +121,17 @@ def current_generation(graph: Graph) -> Generation | None:
     )
 
 
+def highest_number(graph: Graph) -> int:
+    """The highest number that was ever handed out to a load or a resolve."""
+    return int(graph.read("generations/highest")[0]["highest"])
+
+
+def staged_deliveries(graph: Graph) -> dict[str, int]:
+    """Ids of the deliveries that are written whole and not yet published, each with its number."""
+    rows = graph.read("generations/staged")
+    return {row["what"].removeprefix("load "): row["number"] for row in rows if row["what"].startswith("load ")}
+
+
 class GraphReader:
     """Reads one generation under one ``Visibility``. Make one a request; it holds no state but these."""
 

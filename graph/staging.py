@@ -37,6 +37,10 @@ class StagedCounts:
     closed: int
     unchanged: int
 
+    def counts(self) -> dict[str, int]:
+        """All but the number, by name."""
+        return {name: count for name, count in asdict(self).items() if name != "number"}
+
 
 def stage_delivery(
     graph: Graph, delivery: Delivery, *, token: int, progress: Callable[[int], None] | None = None
@@ -45,7 +49,7 @@ def stage_delivery(
 
     ``progress`` is called with the number of rows done so far. Raises StaleWriter, GraphUnreachable.
     """
-    with Writer(graph, token=token, what=f"load {delivery.partner.code}") as writer:
+    with Writer(graph, token=token, what=f"load {delivery.id}") as writer:
         nodes = _Nodes(writer, first=bool(writer.run("staging/name_partner", code=delivery.partner.code)))
         done = 0
         for chunk in _chunks(delivery.rows):
@@ -138,7 +142,7 @@ def _held(graph: Graph, chunk: Sequence[Row]) -> Held:
 def _chunks(rows: Sequence[Row]) -> Iterator[list[Row]]:
     """Rows in chunks that never part a record or an event, so that one look-up sees all that a chunk touches."""
     chunk: list[Row] = []
-    for group in _connected(rows):
+    for group in connected(rows):
         if chunk and len(chunk) + len(group) > _CHUNK:
             yield chunk
             chunk = []
@@ -147,7 +151,7 @@ def _chunks(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _connected(rows: Sequence[Row]) -> list[list[Row]]:
+def connected(rows: Sequence[Row]) -> list[list[Row]]:
     """Rows that share a record or an event, through any chain of both (union-find over row positions)."""
     parent = list(range(len(rows)))
 

@@ -1,14 +1,18 @@
 """The deliveries: which file of which partner was taken in, when, and how much of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
 
 from mast.core.errors import MastError
+from mast.core.facts import delivery_id
 from mast.ledger import tables
 from mast.ledger.runs import Run
+from mast.ledger.stated import Stated, forget, remember
 from mast.ledger.store import Clock, Ledger
 
 State = Literal["loading", "loaded", "failed", "held"]
@@ -41,11 +45,6 @@ class DeliveryRow:
     loaded_at: datetime | None
 
 
-def identify(partner: str, data_as_of: date, sha256: str) -> str:
-    """The delivery's id, as in ``police-20261031-1a2b3c4d``: the same file of the same day has the same id."""
-    return f"{partner}-{data_as_of:%Y%m%d}-{sha256[:8]}"
-
-
 def known(ledger: Ledger, partner: str, sha256: str) -> DeliveryRow | None:
     """The loaded delivery of this partner with these bytes, if there is one."""
     table = tables.deliveries
@@ -58,22 +57,13 @@ def known(ledger: Ledger, partner: str, sha256: str) -> DeliveryRow | None:
     return None if row is None else _from(row)
 
 
-def begin(
-    run: Run,
-    partner: str,
-    file: str,
-    sha256: str,
-    data_as_of: date,
-    tally: Tally | None = None,
-    generation: int | None = None,
-) -> str:
+def begin(run: Run, partner: str, file: str, sha256: str, data_as_of: date, tally: Tally = Tally()) -> str:
     """Writes that a delivery is being loaded, and gives its id. One that failed or was held before may begin again.
 
     Raises MastError when it is loaded already: look it up with ``known`` first, under the writer's lease.
     """
     table = tables.deliveries
-    number = identify(partner, data_as_of, sha256)
-    tally = tally or Tally()
+    number = delivery_id(partner, data_as_of, sha256)
     facts = {
         "partner": partner,
         "file": file,
@@ -84,7 +74,7 @@ def begin(
         "rejected": tally.rejected,
         "flagged": tally.flagged,
         "state": "loading",
-        "generation": generation,
+        "generation": None,
         "run_id": run.id,
         "begun_at": run.now(),
         "loaded_at": None,
@@ -100,40 +90,48 @@ def begin(
     return number
 
 
-def complete(ledger: Ledger, delivery: str, now: Clock, tally: Tally | None = None) -> None:
-    """Writes that the delivery is loaded, with its final tally where ``begin`` could not know it."""
-    facts: dict[str, object] = {"state": "loaded", "loaded_at": now()}
-    if tally is not None:
-        facts |= {
-            "rows": tally.rows,
-            "accepted": tally.accepted,
-            "rejected": tally.rejected,
-            "flagged": tally.flagged,
-        }
-    _move(ledger, delivery, facts)
+def complete(ledger: Ledger, delivery: str, now: Clock, generation: int, stated: Stated = MappingProxyType({})) -> None:
+    """Writes that the delivery is loaded, its rows in that generation, and what they ``stated`` (``ledger.stated``)."""
+    with ledger.begin("deliveries") as connection:
+        partner = _move(connection, delivery, {"state": "loaded", "loaded_at": now(), "generation": generation})
+        remember(connection, partner, stated, generation)
 
 
 def put_aside(ledger: Ledger, delivery: str, state: Literal["failed", "held"]) -> None:
     """Writes that the delivery failed, or is held back until somebody looks at it."""
-    _move(ledger, delivery, {"state": state})
+    with ledger.begin("deliveries") as connection:
+        _move(connection, delivery, {"state": state})
 
 
-def settle(ledger: Ledger, current_generation: int, now: Clock) -> list[str]:
-    """After a crash: what became of the deliveries that were being loaded, as the graph's pointer decides; their ids.
+def settle(ledger: Ledger, staged: Mapping[str, int], now: Clock) -> list[str]:
+    """After a crash: what became of the deliveries that were being loaded, as the graph decides; their ids.
 
-    Those whose generation was published are loaded; all others failed. Call it under the writer's lease.
+    ``staged``: the ids whose rows the graph holds whole, each with its generation. Those are loaded; all others failed.
+    Call it under the writer's lease.
     """
     table = tables.deliveries
     loading = table.c.state == "loading"
     with ledger.begin("deliveries") as connection:
-        numbers = list(connection.execute(select(table.c.id).where(loading).order_by(table.c.id)).scalars())
-        connection.execute(
-            update(table)
-            .where(loading, table.c.generation <= current_generation)
-            .values(state="loaded", loaded_at=now())
-        )
+        ids = list(connection.execute(select(table.c.id).where(loading).order_by(table.c.id)).scalars())
+        for number in ids:
+            if number in staged:
+                _move(connection, number, {"state": "loaded", "loaded_at": now(), "generation": staged[number]})
         connection.execute(update(table).where(loading).values(state="failed"))
-    return numbers
+    return ids
+
+
+def lose(ledger: Ledger, beyond: int) -> list[str]:
+    """The graph has lost all generations ``beyond`` this one: their deliveries failed, and may be loaded again.
+
+    Returns their ids. So it is when a graph was emptied, or brought back from a backup older than the SQL store.
+    """
+    table = tables.deliveries
+    lost = (table.c.state == "loaded") & (table.c.generation > beyond)
+    with ledger.begin("deliveries") as connection:
+        ids = list(connection.execute(select(table.c.id).where(lost).order_by(table.c.id)).scalars())
+        connection.execute(update(table).where(lost).values(state="failed"))
+        forget(connection, beyond)
+    return ids
 
 
 def freshness(ledger: Ledger) -> dict[str, date]:
@@ -158,15 +156,14 @@ def latest(ledger: Ledger) -> dict[str, DeliveryRow]:
     return dict(sorted(newest.items()))
 
 
-def _move(ledger: Ledger, delivery: str, facts: dict[str, object]) -> None:
-    with ledger.begin("deliveries") as connection:
-        changed = connection.execute(
-            update(tables.deliveries)
-            .where(tables.deliveries.c.id == delivery, tables.deliveries.c.state == "loading")
-            .values(**facts)
-        ).rowcount
-    if changed != 1:
+def _move(connection: Connection, delivery: str, facts: dict[str, object]) -> str:
+    """The partner whose delivery it is."""
+    table = tables.deliveries
+    moved = update(table).where(table.c.id == delivery, table.c.state == "loading").values(**facts)
+    partner = connection.execute(moved.returning(table.c.partner)).scalar()
+    if partner is None:
         raise MastError(f"Delivery {delivery} is not being loaded.")
+    return str(partner)
 
 
 def _from(row: Row[Any]) -> DeliveryRow:

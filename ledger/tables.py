@@ -19,6 +19,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -108,6 +109,17 @@ deliveries = Table(
     Column("loaded_at", Moment),
     CheckConstraint("state IN ('loading', 'loaded', 'failed', 'held')", name="deliveries_state"),
     Index("deliveries_partner_sha256", "partner", "sha256"),
+)
+
+# What each row of a partner last stated, both as hashes: ``row`` of which event of which record it is.
+stated_rows = Table(
+    "stated_rows",
+    metadata,
+    Column("partner", String, primary_key=True),
+    Column("row", LargeBinary(16), primary_key=True),
+    Column("content", LargeBinary(16), nullable=False),
+    Column("generation", Number, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 lease = Table(

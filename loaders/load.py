@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +15,7 @@ from mast.graph.staging import StagedCounts, stage_delivery
 from mast.ledger import deliveries, runs
 from mast.ledger.lease import Lease
 from mast.ledger.runs import Run
+from mast.ledger.stated import stated_by
 from mast.ledger.store import Clock, Ledger
 from mast.loaders.checking import Checked, Progress, check, silently
 from mast.loaders.contract import Mapping
@@ -31,6 +32,7 @@ from mast.loaders.recognition import (
     recognise,
 )
 from mast.loaders.rejects import write_rejects
+from mast.loaders.unchanged import News, news
 
 
 class Stage(Protocol):
@@ -135,39 +137,43 @@ class _Load:
                 source.name, "already loaded", named, mapping.code, earlier.id, earlier.data_as_of, earlier.tally
             )
         checked = check(source, mapping, as_of, self.progress)
-        number, rejects = self._write(checked)
-        return FileOutcome(source.name, "loaded", named, mapping.code, number, as_of, checked.tally, rejects)
+        held, generation = stated_by(self.run.ledger, mapping.code)
+        told = news(checked.delivery.rows, held)
+        rejects = self._write(checked, told, generation)
+        return FileOutcome(
+            source.name,
+            "loaded",
+            named,
+            mapping.code,
+            checked.delivery.id,
+            as_of,
+            checked.tally,
+            rejects,
+            unchanged=len(checked.delivery.rows) - len(told.rows),
+        )
 
-    def _write(self, checked: Checked) -> tuple[str, Path]:
-        """Ledger, rejects file, graph, ledger: on a failure between, the delivery failed and leaves nothing."""
+    def _write(self, checked: Checked, told: News, generation: int) -> Path:
+        """Ledger, rejects file, graph, ledger: on a failure between, the delivery failed and leaves nothing.
+
+        ``generation``: where the rows are that say nothing new. A delivery of no others leaves the graph as it is.
+        """
         delivery = checked.delivery
-        ledger = self.run.ledger
         number = deliveries.begin(
             self.run, delivery.partner.code, delivery.file, delivery.sha256, delivery.data_as_of, checked.tally
         )
         rejects = self.settings.rejects_folder / f"{number}.csv"
+        counts: dict[str, int] = {}
         try:
             write_rejects(rejects, delivery.file, checked.findings)
             runs.step(self.run, number, "started")
-            counts = self.stage(delivery)
+            if told.rows:
+                staged = self.stage(replace(delivery, rows=told.rows))
+                generation, counts = staged.number, staged.counts()
         except BaseException:
             with suppress(OSError):
                 rejects.unlink(missing_ok=True)
-            deliveries.put_aside(ledger, number, "failed")
+            deliveries.put_aside(self.run.ledger, number, "failed")
             raise
-        deliveries.complete(ledger, number, self.run.now)
-        runs.step(
-            self.run,
-            number,
-            "done",
-            {
-                "records": counts.records,
-                "touchpoints": counts.touchpoints,
-                "addresses": counts.addresses,
-                "professionals": counts.professionals,
-                "opened": counts.opened,
-                "closed": counts.closed,
-                "unchanged": counts.unchanged,
-            },
-        )
-        return number, rejects
+        deliveries.complete(self.run.ledger, number, self.run.now, generation, told.stated)
+        runs.step(self.run, number, "done", counts)
+        return rejects

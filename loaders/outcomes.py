@@ -12,7 +12,10 @@ Outcome = Literal["loaded", "already loaded", "refused", "not an extract"]
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """``named``: given on the command line, not found in a folder. ``reason``: the refusal's whole sentence."""
+    """``named``: given on the command line, not found in a folder. ``reason``: the refusal's whole sentence.
+
+    ``unchanged``: accepted rows that say what was held already, as does all else of their records.
+    """
 
     file: str
     outcome: Outcome
@@ -23,6 +26,7 @@ class FileOutcome:
     tally: Tally = Tally()
     rejects: Path | None = None
     reason: str = ""
+    unchanged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

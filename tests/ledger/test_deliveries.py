@@ -8,6 +8,7 @@ from mast.core.errors import MastError
 from mast.ledger import deliveries, runs
 from mast.ledger.deliveries import Tally
 from mast.ledger.runs import Run
+from mast.ledger.stated import stated_by
 from mast.ledger.store import Ledger
 
 pytest_plugins = ["tests.postgres"]
@@ -27,15 +28,11 @@ def run(ledger: Ledger) -> Run:
     return runs.start(ledger, "load", now)
 
 
-def test_the_id_says_partner_day_and_bytes() -> None:
-    assert deliveries.identify("police", DAY, BYTES) == "police-20261031-1a2b3c4d"
-
-
 def test_a_loaded_delivery_is_known_by_its_bytes(ledger: Ledger, run: Run) -> None:
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY, Tally(10, 9, 1, 2), generation=4)
+    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY, Tally(10, 9, 1, 2))
     assert number == "police-20261031-1a2b3c4d"
     assert deliveries.known(ledger, "police", BYTES) is None
-    deliveries.complete(ledger, number, now)
+    deliveries.complete(ledger, number, now, 4)
     row = deliveries.known(ledger, "police", BYTES)
     assert row is not None
     assert (row.id, row.partner, row.file, row.data_as_of) == (number, "police", "police.txt", DAY)
@@ -45,12 +42,6 @@ def test_a_loaded_delivery_is_known_by_its_bytes(ledger: Ledger, run: Run) -> No
     assert deliveries.known(ledger, "police", OTHER) is None
 
 
-def test_a_tally_known_only_at_the_end_is_kept(ledger: Ledger, run: Run) -> None:
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.complete(ledger, number, now, Tally(5, 4, 1, 0))
-    assert deliveries.latest(ledger)["police"].tally == Tally(5, 4, 1, 0)
-
-
 @pytest.mark.parametrize("state", ["failed", "held"])
 def test_one_put_aside_is_not_known_and_may_begin_again(ledger: Ledger, run: Run, state: str) -> None:
     number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
@@ -58,26 +49,26 @@ def test_one_put_aside_is_not_known_and_may_begin_again(ledger: Ledger, run: Run
     assert deliveries.known(ledger, "police", BYTES) is None
     assert deliveries.latest(ledger)["police"].state == state
     assert deliveries.begin(run, "police", "again.txt", BYTES, DAY) == number
-    deliveries.complete(ledger, number, now)
+    deliveries.complete(ledger, number, now, 4)
     assert deliveries.latest(ledger)["police"].file == "again.txt"
 
 
 def test_one_left_by_a_crash_may_begin_again(ledger: Ledger, run: Run) -> None:
     deliveries.begin(run, "police", "police.txt", BYTES, DAY)
     number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.complete(ledger, number, now)
+    deliveries.complete(ledger, number, now, 4)
     assert deliveries.known(ledger, "police", BYTES) is not None
 
 
 def test_a_loaded_one_neither_begins_nor_moves_again(ledger: Ledger, run: Run) -> None:
     number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.complete(ledger, number, now)
+    deliveries.complete(ledger, number, now, 4)
     with pytest.raises(MastError, match="loaded already"):
         deliveries.begin(run, "police", "police.txt", BYTES, DAY)
     with pytest.raises(MastError, match="not being loaded"):
         deliveries.put_aside(ledger, number, "failed")
     with pytest.raises(MastError, match="not being loaded"):
-        deliveries.complete(ledger, "police-20200101-00000000", now)
+        deliveries.complete(ledger, "police-20200101-00000000", now, 4)
 
 
 def test_freshness_is_the_newest_day_of_what_is_loaded(ledger: Ledger, run: Run) -> None:
@@ -88,7 +79,7 @@ def test_freshness_is_the_newest_day_of_what_is_loaded(ledger: Ledger, run: Run)
     ):
         number = deliveries.begin(run, "police", "police.txt", content, day)
         if completed:
-            deliveries.complete(ledger, number, now)
+            deliveries.complete(ledger, number, now, 4)
     deliveries.begin(run, "fire", "fire.jsonl", BYTES, DAY)
     assert deliveries.freshness(ledger) == {"police": DAY}
 
@@ -101,14 +92,39 @@ def test_latest_is_the_newest_delivery_whatever_became_of_it(ledger: Ledger) -> 
     assert {partner: row.file for partner, row in deliveries.latest(ledger).items()} == {"police": "2.txt"}
 
 
-def test_after_a_crash_the_graph_s_pointer_decides(ledger: Ledger, run: Run) -> None:
-    published = deliveries.begin(run, "police", "police.txt", BYTES, DAY, generation=4)
-    unseen = deliveries.begin(run, "fire", "fire.jsonl", BYTES, DAY, generation=5)
+def test_after_a_crash_the_graph_decides(ledger: Ledger, run: Run) -> None:
+    whole = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
     unwritten = deliveries.begin(run, "adults", "adults.csv", BYTES, DAY)
-    assert deliveries.settle(ledger, 4, now) == sorted([published, unseen, unwritten])
-    assert {row.id: row.state for row in deliveries.latest(ledger).values()} == {
-        published: "loaded",
-        unseen: "failed",
-        unwritten: "failed",
-    }
-    assert deliveries.settle(ledger, 4, now) == []
+    assert deliveries.settle(ledger, {whole: 5, "fire-20261031-00000000": 6}, now) == sorted([whole, unwritten])
+    found = deliveries.latest(ledger).values()
+    assert {row.id: (row.state, row.generation) for row in found} == {whole: ("loaded", 5), unwritten: ("failed", None)}
+    assert deliveries.settle(ledger, {}, now) == []
+
+
+def test_what_a_graph_has_lost_may_be_loaded_again(ledger: Ledger, run: Run) -> None:
+    for partner, generation in (("police", 3), ("fire", 4)):
+        number = deliveries.begin(run, partner, "file", BYTES, DAY)
+        deliveries.complete(ledger, number, now, generation, {partner.encode(): b"said"})
+    assert deliveries.lose(ledger, 4) == []
+    assert deliveries.lose(ledger, 3) == ["fire-20261031-1a2b3c4d"]
+    assert deliveries.known(ledger, "fire", BYTES) is None
+    assert deliveries.known(ledger, "police", BYTES) is not None
+    assert (stated_by(ledger, "fire"), stated_by(ledger, "police")) == (({}, 0), ({b"police": b"said"}, 3))
+    again = deliveries.begin(run, "fire", "file", BYTES, DAY)
+    deliveries.complete(ledger, again, now, 5, {b"fire": b"said"})
+    assert stated_by(ledger, "fire") == ({b"fire": b"said"}, 5)
+
+
+def test_what_a_row_states_replaces_what_it_stated(ledger: Ledger, run: Run) -> None:
+    many = {f"{place:05}".encode(): b"first" for place in range(25_000)}
+    for generation, content, stated in ((2, BYTES, many), (3, OTHER, {b"00007": b"other", b"new": b"first"})):
+        number = deliveries.begin(run, "police", "police.txt", content, DAY)
+        deliveries.complete(ledger, number, now, generation, stated)
+    assert stated_by(ledger, "police") == (many | {b"00007": b"other", b"new": b"first"}, 3)
+    assert stated_by(ledger, "fire") == ({}, 0)
+
+
+def test_a_delivery_that_cannot_be_completed_states_nothing(ledger: Ledger) -> None:
+    with pytest.raises(MastError, match="not being loaded"):
+        deliveries.complete(ledger, "police-20200101-00000000", now, 4, {b"row": b"said"})
+    assert stated_by(ledger, "police") == ({}, 0)

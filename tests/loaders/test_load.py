@@ -45,7 +45,7 @@ class FakeGraph:
         self.tokens.append(token)
         if progress:
             progress(len(delivery.rows))
-        return StagedCounts(1, 1, len(delivery.rows), 1, 1, 4, 0, 0)
+        return StagedCounts(len(self.staged), 1, len(delivery.rows), 1, 1, 4, 0, 0)
 
 
 @dataclass
@@ -203,6 +203,34 @@ def test_a_new_partner_read_by_a_mapping_file_is_on_the_cards(bench: Bench, inbo
     (bench.settings.home / "mappings" / "housing.toml").write_text("partner = 1", encoding="utf-8")
     with pytest.raises(MappingRefused, match=r"housing\.toml"):
         configured_partners(bench.settings)
+
+
+def test_only_what_is_new_is_written_whatever_file_it_comes_in(bench: Bench, inbox: Path) -> None:
+    rows = [adult(LAS_ID=str(100 + place // 2), CONTACT_ID=f"C{place}") for place in range(8)]
+    bench.load(put(inbox, "adults_social_care_20261028.csv", *rows))
+    changed = [{**row, "LAST_NAME": "Newname"} if row["CONTACT_ID"] == "C5" else row for row in rows]
+    (file,) = bench.load(put(inbox, "adults_social_care_20261029.csv", *reversed(changed))).files
+    assert (file.outcome, file.tally.accepted, file.unchanged) == ("loaded", 8, 6)
+    assert {row.event for row in bench.graph.staged[1].rows} == {"C4", "C5"}  # all of its record
+    (file,) = bench.load(put(inbox, "adults_social_care_20261030.csv", *changed)).files
+    assert (file.outcome, file.unchanged) == ("loaded", 8)
+    assert len(bench.graph.staged) == 2
+    assert deliveries.freshness(bench.ledger) == {"adults": date(2026, 10, 30)}
+    assert deliveries.latest(bench.ledger)["adults"].generation == 2
+    (file,) = bench.load(
+        put(inbox, "adults_social_care_20261031.csv", rows[5], *rows)
+    ).files  # as it was, one line twice
+    assert {row.event for row in bench.graph.staged[2].rows} == {"C4", "C5"}
+
+
+def test_rows_that_were_not_written_are_not_known(bench: Bench, inbox: Path) -> None:
+    path = put(inbox, "adults_social_care_20261031.csv")
+    bench.graph.breaks_at = "adults"
+    with pytest.raises(GraphUnreachable):
+        bench.load(path)
+    bench.graph.breaks_at = ""
+    (file,) = bench.load(path).files
+    assert (file.outcome, file.unchanged) == ("loaded", 0)
 
 
 def test_the_day_of_the_data(bench: Bench, inbox: Path) -> None:
