@@ -64,26 +64,29 @@ ONE_FORENAME = (
 """Levels of a forename that two forenames of one person may well have, also where their sex or numbers differ."""
 STATED_ALIKE = (Given.FULL, Given.SAME, Given.FAMILY, Given.SHORT, Given.TYPED, Given.SOUNDS, Given.SWAPPED)
 """Levels of two forenames that are written out and are one name, mistyped, misheard or changed round at most."""
+WRITTEN = range(Given.FULL, Given.DIFFERENT + 1)
+"""Levels of two forenames that are both written out."""
 
 
 def apart(levels: Levels) -> Kinds:
     """Why each pair of a level matrix cannot be one person (``Apart``)."""
     one_forename = np.isin(levels[:, GIVEN], ONE_FORENAME)
     one_number = np.isin(levels[:, NHS], (Nhs.SAME, Nhs.SAME_VERIFIED)) | (levels[:, UPN] == Number.SAME)
-    # An email address is one's own or the family's, so that it takes one's forename with it.
-    own = (one_number | (levels[:, EMAIL] == Contact.SAME)) & np.isin(levels[:, GIVEN], STATED_ALIKE)
+    one_email = (levels[:, EMAIL] == Contact.SAME) & np.isin(levels[:, GIVEN], WRITTEN)
     other_nhs = levels[:, NHS] == Nhs.DIFFERENT
     other_upn = levels[:, UPN] == Number.DIFFERENT
     told = np.zeros(len(levels), dtype=np.uint8)
     # A number typed wrong is commoner than a namesake twin, so one unverified number alone does not part two records.
     told[(other_nhs | other_upn) & ~one_number & ~one_forename] = Apart.NUMBERS_AND_FORENAME
     told[(levels[:, SEX] == Sex.DIFFERENT) & ~one_forename & ~one_number] = Apart.SEX_AND_FORENAME
-    told[(levels[:, BORN] == Born.DIFFERENT) & ~one_number & ~own] = Apart.BIRTHDAYS
+    # An email address is one's own or the family's, so that the weight decides, in which kin have their say.
+    told[(levels[:, BORN] == Born.DIFFERENT) & ~one_number & ~one_email] = Apart.BIRTHDAYS
     # Namesakes of one year are many; one person with both day and month wrong would at least live in the same place.
     one_home = np.isin(levels[:, HOME], (Home.SAME_NOW, Home.SAME_ONCE))
-    told[(levels[:, BORN] == Born.SAME_YEAR) & ~one_number & ~own & ~one_home] = Apart.BIRTHDAYS
-    # A newborn may carry its mother's number, and has another forename or none yet: a number joins no two generations
-    # by itself. A father and a son of one name have two numbers; where they share an email address the weight decides.
-    told[(levels[:, BORN] == Born.GENERATION) & ~own] = Apart.GENERATION
+    told[(levels[:, BORN] == Born.SAME_YEAR) & ~one_number & ~one_email & ~one_home] = Apart.BIRTHDAYS
+    # A newborn may carry its mother's number, and has another forename or none yet, so that a number by itself does not
+    # join two generations; and nothing but the date of birth tells a newborn without a name from its mother.
+    one_name_and_number = one_number & np.isin(levels[:, GIVEN], STATED_ALIKE)
+    told[(levels[:, BORN] == Born.GENERATION) & ~one_name_and_number & ~one_email] = Apart.GENERATION
     told[levels[:, NHS] == Nhs.DIFFERENT_VERIFIED] = Apart.VERIFIED_NUMBERS
     return told

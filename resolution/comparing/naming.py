@@ -150,9 +150,15 @@ def _initial_fits(words: Words, one: Codes, other: Codes) -> Flags:
 
 def _swapped(words: Words, given: Codes, surname: Codes, other_given: Codes, other_surname: Codes) -> Flags:
     """Whether each one's first forename is the other's surname, another form of it, or it with a typing error."""
-    there = _crossed(words, given[:, 0], other_surname[:, 3])
-    there[there] = _crossed(words, other_given[there, 0], surname[there, 3])
+    there = _stands_for(words, given[:, 0], other_surname)
+    there[there] = _stands_for(words, other_given[there, 0], surname[there])
     return there
+
+
+def _stands_for(words: Words, name: Codes, surname: Codes) -> Flags:
+    """Whether a forename is a surname, or the first part of a double one."""
+    part = (name == surname[:, 0]) & (surname[:, 1] != NONE) & _full(words, name)
+    return np.asarray(part | _crossed(words, name, surname[:, 3]))
 
 
 def _swapped_initial(words: Words, given: Codes, surname: Codes, other_given: Codes, other_surname: Codes) -> Flags:

@@ -80,6 +80,14 @@ def test_names_changed_round_are_one_observation_also_mistyped(other: tuple[str,
         assert (found[GIVEN], found[SURNAME]) == (Given.SWAPPED, Surname.MISSING)
 
 
+def test_a_double_surname_changes_places_whole() -> None:
+    for a, b in (
+        (("Katelyn", "Slack-Smith"), ("Slack-Smith", "Katelyn")),
+        (("Slack-Smith", "Katelyn"), ("Katelyn", "Slack-Smith")),
+    ):
+        assert levels(named(*a), named(*b))[GIVEN] == Given.SWAPPED
+
+
 def test_half_of_two_names_changed_round_is_not_enough() -> None:
     assert levels(named("Eileen", "Clifton"), named("Clifton", "Bains"))[GIVEN] == Given.DIFFERENT
 
