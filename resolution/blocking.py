@@ -94,6 +94,9 @@ def _pairs_of(keys: Keys, finer: Sequence[Ints], count: int, largest: int, neigh
     """The pairs of one rule as codes, block by block, the big ones split until they fit."""
     key, record = _sorted(keys.key, keys.record, count)
     sizes = _sizes(key)
+    most, shared = int(sizes.max(initial=0)), sizes > 1
+    # Most records are alone in their block: they are left out before anything is made of it.
+    record, sizes = record[np.repeat(shared, sizes)], sizes[shared]
     big = sizes > largest
     made = [_expand(record, np.where(big, 1, sizes), sizes, count)]
     split, thinned, thin_records = int(big.sum()), 0, 0
@@ -111,21 +114,19 @@ def _pairs_of(keys: Keys, finer: Sequence[Ints], count: int, largest: int, neigh
         thinned, thin_records = len(np.unique(block_of)), len(record)
         made.append(_nearest(record, block_of, count, neighbours))
     codes = _distinct(np.concatenate(made))
-    shared = sizes[sizes > 1]
-    estimated = int((shared * (shared - 1) // 2).sum())
-    most = int(sizes.max(initial=0))
-    return codes, RuleReport(keys.rule, len(shared), most, estimated, len(codes), split, thinned, thin_records)
+    estimated = int((sizes * (sizes - 1) // 2).sum())
+    return codes, RuleReport(keys.rule, len(sizes), most, estimated, len(codes), split, thinned, thin_records)
 
 
 def _sorted(key: Ints, record: Ints, count: int) -> tuple[Ints, Ints]:
     """Distinct (key, record), by key and then by record: sorted as one integer, keys too large for it made dense."""
-    size = max(count, 1)
-    if int(key.max(initial=0)) < 2**62 // size:
-        packed = _distinct(key * size + record)
-        return packed // size, packed % size
+    bits = max(count - 1, 1).bit_length()
+    if int(key.max(initial=0)) < 2 ** (62 - bits):
+        packed = _distinct(key << bits | record)
+        return packed >> bits, packed & (1 << bits) - 1
     distinct, dense = np.unique(key, return_inverse=True)
-    packed = _distinct(dense.astype(np.int64) * size + record)
-    return distinct[packed // size], packed % size
+    packed = _distinct(dense.astype(np.int64) << bits | record)
+    return distinct[packed >> bits], packed & (1 << bits) - 1
 
 
 def _distinct(values: Ints) -> Ints:
@@ -135,7 +136,9 @@ def _distinct(values: Ints) -> Ints:
 
 def _runs(ordered: Ints) -> Ints:
     """The first of each run of equal values."""
-    return ordered[np.diff(ordered, prepend=-1) != 0] if len(ordered) else ordered
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
 
 
 def _sizes(key: Ints) -> Ints:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from mast.resolution.encoding import Encoded, Ints
+from mast.resolution.encoding import Codes, Encoded, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.words import NONE
 
@@ -131,36 +131,37 @@ def _names(records: Encoded) -> Names:
 
     Forenames and surnames share their codes, so that a record with the two swapped still meets its other half.
     """
-    sounds, families = records.words.sounds, records.words.given_family
-    heard = int(sounds.max(initial=0)) + 1
-    owners, codes = [], []
-    everyone = _everyone(records)
-    for table, code in ((records.given_words, records.given), (records.surname_words[:, :3], records.surname)):
-        for place in range(table.shape[1]):
-            word = table[code, place]
-            full = records.words.whole[word]
-            said = word[full]
-            owners += [everyone[full]] * (2 + families.shape[1])
-            codes += [sounds[said, 0], sounds[said, 1]]
-            codes += [np.where(family == NONE, NONE, family + heard) for family in families[said].T]
-    owner, name = np.concatenate(owners), np.concatenate(codes).astype(np.int64)
-    stated = name != NONE
-    return Names(owner[stated], name[stated])
+    words = records.words
+    heard = int(words.sounds.max(initial=0)) + 1
+    families = np.where(words.given_family == NONE, NONE, words.given_family + heard)
+    # A family of which only one word is here finds nobody whom the sound of that word does not find.
+    words_of = np.bincount(families[families != NONE], minlength=1)
+    families[(words_of[families] == 1) & (words.sounds[:, :1] != NONE)] = NONE
+    codes = np.where(words.whole[:, None], np.hstack((words.sounds, families)), NONE)
+    given, surname = codes[records.given_words], codes[records.surname_words[:, :3]]
+    parts = (_borne(given, records.given), _borne(surname, records.surname))
+    return Names(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _borne(codes: Codes, value: Codes) -> Names:
+    """Who bears which name code: record r all those of ``codes[value[r]]``, each once, ``NONE`` aside."""
+    codes = np.sort(codes.reshape(len(codes), -1), axis=1)
+    stated = codes != NONE
+    stated[:, 1:] &= codes[:, 1:] != codes[:, :-1]
+    many = stated.sum(axis=1)
+    begin, each = np.cumsum(many) - many, many[value]
+    bearer = np.repeat(np.arange(len(value)), each)
+    place = np.arange(len(bearer)) + np.repeat(begin[value] - np.cumsum(each) + each, each)
+    return Names(bearer, codes[stated].astype(np.int64)[place])
 
 
 def _full_names(records: Encoded) -> tuple[Ints, Ints, Ints]:
     """(record, spelling family of a forename, sound of the surname), for the first forename and the known-as name."""
+    words, called = records.words, records.given_words[:, (0, 3)]
+    families = np.where(words.whole[:, None], words.given_family, NONE)
+    bearer, given = _borne(families[called], records.given)
     sound, _ = _surname_and_initial(records)
-    everyone = _everyone(records)
-    owners, given = [], []
-    for place in (0, 3):
-        word = records.given_words[records.given, place]
-        full = records.words.whole[word]
-        for family in records.words.given_family[word[full]].T:
-            owners.append(everyone[full])
-            given.append(family)
-    owner = np.concatenate(owners)
-    return owner, np.concatenate(given).astype(np.int64), sound[owner]
+    return bearer, given, sound[bearer]
 
 
 def _surname_and_initial(records: Encoded) -> tuple[Ints, Ints]:

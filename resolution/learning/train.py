@@ -151,8 +151,9 @@ def default_births(records: Encoded) -> tuple[str, ...]:
     Family names are counted and not records, so that twins and people known to many partners do not make a default.
     """
     known = (records.born != NONE) & (records.surname_words[records.surname, 3] != NONE)
-    bearer = np.unique(np.stack((records.born[known], records.surname[known]), axis=1), axis=0)
-    surnames = np.bincount(bearer[:, 0], minlength=len(records.birthdays))
+    size = len(records.surname_words)
+    bearer = np.unique(records.born[known].astype(np.int64) * size + records.surname[known])
+    surnames = np.bincount(bearer // size, minlength=len(records.birthdays))
     usual = len(bearer) / DAYS_OF_BIRTH
     flooded = np.flatnonzero(surnames >= max(DEFAULT_SURNAMES, DEFAULT_TIMES * usual))
     return tuple(records.days[code] for code in flooded)
