@@ -145,7 +145,7 @@ def _names(records: Encoded) -> Names:
 
 def _borne(codes: Codes, value: Codes) -> Names:
     """Who bears which name code: record r all those of ``codes[value[r]]``, each once, ``NONE`` aside."""
-    codes = np.sort(codes.reshape(len(codes), -1), axis=1)
+    codes = np.sort(codes.reshape(len(codes), int(np.prod(codes.shape[1:]))), axis=1)
     stated = codes != NONE
     stated[:, 1:] &= codes[:, 1:] != codes[:, :-1]
     many = stated.sum(axis=1)
