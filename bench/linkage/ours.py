@@ -20,6 +20,7 @@ from bench.linkage.peak import peak_bytes
 from mast.resolution.columns import Records, Residences
 from mast.resolution.engine import Resolution, resolve, train
 from mast.resolution.model import Bands
+from mast.resolution.plan import Plan, partner_plan
 
 SEED = 1
 T = TypeVar("T")
@@ -30,8 +31,9 @@ def run(dataset: Dataset, out: Path, thresholds: list[float]) -> None:
     prepared, prepare = _timed(lambda: (Records.from_frame(dataset.records), Residences.from_frame(dataset.residences)))
     records, residences = prepared
     cpu = time.process_time()
-    model, training = _timed(lambda: train(records, residences, SEED))
-    resolution, resolving = _timed(lambda: resolve(records, residences, model))
+    plan = _plan(dataset)
+    model, training = _timed(lambda: train(records, residences, SEED, plan=plan))
+    resolution, resolving = _timed(lambda: resolve(records, residences, model, plan=plan))
     cpu = time.process_time() - cpu
     told = {
         "records": len(records),
@@ -49,8 +51,16 @@ def run(dataset: Dataset, out: Path, thresholds: list[float]) -> None:
     np.save(out / f"{model.bands.link:g}.npy", _labels(dataset, resolution))
     for threshold in thresholds:
         bands = Bands(threshold, min(threshold, model.bands.review))
-        np.save(out / f"{threshold:g}.npy", _labels(dataset, resolve(records, residences, replace(model, bands=bands))))
+        again = resolve(records, residences, replace(model, bands=bands), plan=plan)
+        np.save(out / f"{threshold:g}.npy", _labels(dataset, again))
     (out / "run.json").write_text(json.dumps(told) + "\n", encoding="utf-8")
+
+
+def _plan(dataset: Dataset) -> Plan:
+    """The built-in plan; where each partner's records are known to be different people, it is told so."""
+    plan = partner_plan()
+    clean = tuple(sorted(set(dataset.records["partner"]))) if dataset.across else ()
+    return plan.model_copy(update={"sources": plan.sources.model_copy(update={"clean": clean})})
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:

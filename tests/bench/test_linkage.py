@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,16 @@ def test_our_side_of_a_run(town: Dataset, tmp_path: Path) -> None:
     assert set(found) == {0.0, 6.0, told["own_threshold"]}
     assert found[told["own_threshold"]].f1 > 0.8
     assert found[6.0].recall <= found[0.0].recall
+
+
+def test_sources_that_hold_each_person_once_are_linked_to_each_other_alone(town: Dataset, tmp_path: Path) -> None:
+    """Within one partner a person has two records here, which are kept apart where the data set says it has none."""
+    across = replace(town, across=True)
+    for dataset, twice in ((town, True), (across, False)):
+        ours.run(dataset, tmp_path / str(twice), [])
+        ((_, person),) = our_clusters(tmp_path / str(twice))
+        held = pd.DataFrame({"person": person, "partner": town.records["partner"]})
+        assert held.duplicated().any() == twice
 
 
 def test_splink_gets_the_blocks_of_our_rules(town: Dataset, tmp_path: Path) -> None:

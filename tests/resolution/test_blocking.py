@@ -69,7 +69,7 @@ def test_one_home_and_an_initial_or_a_birthday_make_a_pair_whatever_the_surname(
         {"record": "b:2", "address": "2", "postcode": "WS4 3JH"},
         {"record": "b:3", "address": "3", "postcode": "WS4 9LA"},
     ]
-    mistyped = [
+    mistyped: list[dict[str, object]] = [
         {"key": "a:1", "forenames": "William", "surname": "Watcliffe", "born_on": "1935-10-28"},
         {"key": "b:1", "forenames": "W", "surname": "Watclifef"},
         {"key": "b:2", "forenames": "Piotr", "surname": "Bains", "born_on": "1935-10-28"},

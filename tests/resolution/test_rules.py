@@ -1,5 +1,7 @@
 """Rules that keep two records apart, and what lifts them: a number of one's own with one's own forename."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pytest
 
@@ -24,14 +26,14 @@ from mast.resolution.comparing.levels import (
 )
 
 
-def why(told: dict[int, int]) -> Apart:
+def why(told: Mapping[int, int]) -> Apart:
     levels = np.zeros((1, len(FIELDS)), dtype=np.uint8)
     for place, level in told.items():
         levels[0, place] = level
     return Apart(int(apart(levels)[0]))
 
 
-OWN = [{NHS: Nhs.SAME}, {NHS: Nhs.SAME_VERIFIED}, {UPN: Number.SAME}, {EMAIL: Contact.SAME}]
+OWN: list[dict[int, int]] = [{NHS: Nhs.SAME}, {NHS: Nhs.SAME_VERIFIED}, {UPN: Number.SAME}, {EMAIL: Contact.SAME}]
 
 
 @pytest.mark.parametrize("number", OWN)
