@@ -1,7 +1,7 @@
 """The resolution engine: records in; persons, links with reasons, and households out. No graph, no files."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +9,7 @@ import pandas as pd
 
 from mast.resolution.account import Refused, Report
 from mast.resolution.addresses import join_residences
-from mast.resolution.blocking import BlockingReport, Pairs, block, unpack
+from mast.resolution.blocking import BlockingReport, Blocks, Pairs, unpack
 from mast.resolution.clustering.clustering import Clusters
 from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.clustering.units import cluster_decided
@@ -20,7 +20,7 @@ from mast.resolution.explaining.explanation import reasons
 from mast.resolution.homes import Homes, settle
 from mast.resolution.households import Household, form_households, institutional
 from mast.resolution.judging import Judge, Judged, clean_sources
-from mast.resolution.learning.train import learn, with_names, without_births
+from mast.resolution.learning.train import study, with_names, without_births
 from mast.resolution.model import Model
 from mast.resolution.parallel import uncollected
 from mast.resolution.plan import Plan, partner_plan
@@ -47,7 +47,8 @@ class Resolution:
 class Prepared:
     """Records and where they lived, encoded once for training and resolving alike. ``lived`` is for households.
 
-    ``homes`` is what is compared: nothing at all where the plan leaves homes out.
+    ``homes`` is what is compared: nothing at all where the plan leaves homes out. ``blocks`` keeps the pairs that
+    training found, for resolving.
     """
 
     records: Records
@@ -57,6 +58,7 @@ class Prepared:
     encoded: Encoded
     homes: Homes
     lived: Homes
+    blocks: Blocks = field(default_factory=Blocks)
 
 
 @uncollected()
@@ -90,7 +92,8 @@ def train(
 @uncollected()
 def train_prepared(prepared: Prepared, seed: int) -> Model:
     """Learn a model of records that are encoded already."""
-    return replace(learn(prepared.encoded, prepared.homes, seed), compared=prepared.plan.compared)
+    found = study(prepared.encoded, prepared.homes, seed, prepared.blocks)
+    return replace(found.model, compared=prepared.plan.compared)
 
 
 def resolve(
@@ -173,7 +176,9 @@ def _judged(prepared: Prepared, model: Model, decisions: Decisions) -> _Judged:
     model = replace(model, bands=plan.bands(model))
     encoded = with_names(without_births(prepared.encoded, model.default_births), model.frequencies)
     count, limits = encoded.count, plan.limits
-    pairs, blocking = block(encoded, prepared.homes, limits.largest_block, limits.neighbours, plan.blocking.rules)
+    pairs, blocking = prepared.blocks.of(
+        encoded, prepared.homes, limits.largest_block, limits.neighbours, plan.blocking.rules
+    )
     same, different = decisions.pairs(prepared.records)
     if len(same) or len(different):
         # A decision holds for a pair that no rule finds, and through it for whoever else would join the two.

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.blocking import Pairs, block
+from mast.resolution.blocking import Blocks, Pairs
 from mast.resolution.comparing.comparison import chunks, compare
 from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.encoding import Codes, Encoded
 from mast.resolution.homes import Homes
 from mast.resolution.learning.chances import SAID, named, shares, table
+from mast.resolution.learning.defaults import default_births
 from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
 from mast.resolution.parallel import in_order
@@ -28,9 +29,6 @@ ROUNDS = 4
 """How often the chances between strangers and the prior odds are worked out again, each with the other."""
 LISTED = 5
 """How often a value must be stated to be listed in the model. Rarer ones are not: nobody is found in it by name."""
-DEFAULT_SURNAMES, DEFAULT_TIMES = 6, 6
-"""A date of birth is a default when this many surnames share it, and this many times as many as share a usual date."""
-DAYS_OF_BIRTH = 365.25 * 80
 FLOOR = 0.5
 """Pairs added to every level's count, so that a level never met is rare and not impossible."""
 
@@ -53,13 +51,11 @@ class Study:
     share: float
 
 
-def learn(records: Encoded, homes: Homes, seed: int) -> Model:
-    """A model of these records. The same records and seed give the same model, in whatever order the rows came."""
-    return study(records, homes, seed).model
+def study(records: Encoded, homes: Homes, seed: int, blocks: Blocks | None = None) -> Study:
+    """A model of these records. The same records and seed give the same model, in whatever order the rows came.
 
-
-def study(records: Encoded, homes: Homes, seed: int) -> Study:
-    """As ``learn``, with what the model card tells about the learning."""
+    ``blocks`` remembers the pairs for whoever resolves the same records next.
+    """
     prior = _prior()
     defaults = default_births(records)
     records = without_births(records, defaults)
@@ -67,7 +63,7 @@ def study(records: Encoded, homes: Homes, seed: int) -> Study:
     records = with_names(records, common)
     chance = random_pairs(records.count, seed)
     strangers = patterns(_compared(records, homes, chance)[0])
-    found = block(records, homes)[0]
+    found = (blocks or Blocks()).of(records, homes)[0]
     pairs = _some(found, seed)
     levels, shared = _compared(records, homes, pairs)
     blocked, share = patterns(levels), len(pairs) / len(found) if len(found) else 1.0
@@ -143,20 +139,6 @@ def frequencies(records: Encoded) -> dict[str, Frequencies]:
         "surname family": _counted(words.surname_family[last], words.surname_families),
         "born": _counted(records.born[records.born != NONE], records.days),
     }
-
-
-def default_births(records: Encoded) -> tuple[str, ...]:
-    """Dates of birth stated under so many surnames that they can only mean "not known".
-
-    Family names are counted and not records, so that twins and people known to many partners do not make a default.
-    """
-    known = (records.born != NONE) & (records.surname_words[records.surname, 3] != NONE)
-    size = len(records.surname_words)
-    bearer = np.unique(records.born[known].astype(np.int64) * size + records.surname[known])
-    surnames = np.bincount(bearer // size, minlength=len(records.birthdays))
-    usual = len(bearer) / DAYS_OF_BIRTH
-    flooded = np.flatnonzero(surnames >= max(DEFAULT_SURNAMES, DEFAULT_TIMES * usual))
-    return tuple(records.days[code] for code in flooded)
 
 
 def without_births(records: Encoded, defaults: Collection[str]) -> Encoded:

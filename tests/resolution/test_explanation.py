@@ -10,7 +10,7 @@ from mast.resolution.comparing.levels import FIELDS, Born, Given, Home, Nhs, Sex
 from mast.resolution.encoding import encode
 from mast.resolution.explaining.explanation import reasons, total, waterfall
 from mast.resolution.homes import settle
-from mast.resolution.learning.train import learn
+from mast.resolution.learning.train import study
 from mast.resolution.scoring import Commonness, adjustments, score
 
 
@@ -29,7 +29,7 @@ def test_the_waterfall_adds_up_to_the_match_weight() -> None:
     records = Records.from_rows(rows)
     homes = settle(records, Residences.from_rows(stays), {})
     encoded = encode(records, homes.last_seen())
-    model = learn(encoded, homes, seed=1)
+    model = study(encoded, homes, seed=1).model
     left, right = (side.astype(np.int32) for side in np.triu_indices(40, k=1))
     pairs = Pairs(left, right)
     levels, shared = compare(encoded, homes, pairs)
