@@ -4,46 +4,15 @@ import csv
 import json
 import socket
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from mast.synth import extracts
 from tests.cli.held import digest
-from tests.cli.verbs import SAMPLES, done, free_port, mast, sentence
+from tests.cli.verbs import AS_OF, SAMPLES, done, free_port, mast, sentence
 from tests.engines import Engine
 
-DAY = date(2026, 10, 31)
-AS_OF = ("--as-of", DAY.isoformat())
 ADULTS = "adults_social_care_20261031.csv"
-
-
-@pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("inbox")
-    extracts.write(folder, people=60, seed=3, as_of=DAY)
-    return folder
-
-
-@pytest.fixture
-def embedded(engine_of: Callable[[str], Engine]) -> Engine:
-    return engine_of("embedded")
-
-
-@pytest.fixture
-def env(embedded: Engine, home: Path) -> dict[str, str]:
-    """A deployment with nothing in it."""
-    return embedded.environment(home)
-
-
-@pytest.fixture
-def loaded(env: dict[str, str], inbox: Path) -> dict[str, str]:
-    """A deployment with a published generation."""
-    done(env, "load", inbox, *AS_OF)
-    done(env, "train")
-    done(env, "resolve")
-    return env
 
 
 def test_paths_that_lead_nowhere(env: dict[str, str], embedded: Engine, tmp_path: Path, home: Path) -> None:

@@ -3,8 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -12,11 +10,9 @@ import pytest
 from mast.graph.data_folder import DataFolder
 from mast.synth import extracts
 from tests.cli.held import digest
-from tests.cli.verbs import Ran, Started, done, mast, sentence, until
+from tests.cli.verbs import AS_OF, DAY, Ran, Started, done, mast, sentence, until
 from tests.engines import Engine
 
-DAY = date(2026, 10, 31)
-AS_OF = ("--as-of", DAY.isoformat())
 LIMITED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))
@@ -24,33 +20,6 @@ from mast.cli.main import run
 sys.argv = ["mast", *sys.argv[2:]]
 run()
 """
-
-
-@pytest.fixture(scope="module")
-def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("inbox")
-    extracts.write(folder, people=60, seed=3, as_of=DAY)
-    return folder
-
-
-@pytest.fixture
-def embedded(engine_of: Callable[[str], Engine]) -> Engine:
-    return engine_of("embedded")
-
-
-@pytest.fixture
-def env(embedded: Engine, home: Path) -> dict[str, str]:
-    """A deployment with nothing in it."""
-    return embedded.environment(home)
-
-
-@pytest.fixture
-def loaded(env: dict[str, str], inbox: Path) -> dict[str, str]:
-    """A deployment with a published generation."""
-    done(env, "load", inbox, *AS_OF)
-    done(env, "train")
-    done(env, "resolve")
-    return env
 
 
 def test_a_full_disk_under_an_export(loaded: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +21,9 @@ from mast.ledger.lease import writer_lease
 from mast.ledger.store import open_ledger
 from mast.synth import extracts
 from tests.cli.held import count_links, digest
-from tests.cli.verbs import Started, answers, done, free_port, mast, sentence, until
+from tests.cli.verbs import AS_OF, DAY, Started, answers, done, free_port, mast, sentence, until
 from tests.engines import Engine
 
-DAY = date(2026, 10, 31)
-AS_OF = ("--as-of", DAY.isoformat())
 OWN = {"MAST_GRAPH_HEAP": "512m", "MAST_GRAPH_LINGER_SECONDS": "1"}
 KILLED_AT = """
 import os, signal, sys

@@ -1,18 +1,15 @@
 """Later deliveries on both engines: only news reach the graph, and a graph that was lost is filled anew."""
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from mast.synth import extracts
 from tests.cli.held import count_links, digest
-from tests.cli.verbs import done, mast
+from tests.cli.verbs import AS_OF, DAY, done, mast
 from tests.engines import Engine
 
-DAY = date(2026, 10, 31)
-AS_OF = ("--as-of", DAY.isoformat())
 FIRE = "fire_20261031.jsonl"
 
 

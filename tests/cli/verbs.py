@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +21,8 @@ from mast.cli.main import run
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data" / "samples"
 MAST = (sys.executable, "-m", "mast")
+DAY = date(2026, 10, 31)
+AS_OF = ("--as-of", DAY.isoformat())
 WIDE = {"COLUMNS": "300"}
 PATIENCE_SECONDS = 120.0
 
