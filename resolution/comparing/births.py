@@ -36,7 +36,8 @@ def _dates(birthdays: Codes, left: Codes, right: Codes) -> npt.NDArray[np.uint8]
     year, month, day = apart == 0, months[left] == months[right], days[left] == days[right]
     level = np.where(apart >= GENERATION_YEARS, np.uint8(Born.GENERATION), np.uint8(Born.DIFFERENT))
     level[year] = Born.SAME_YEAR
-    level[(year & month) | (year & day) | (month & day)] = Born.TWO_PARTS
+    # Parents and children, and namesakes, share a birthday more often than a person's year is wrong in two digits.
+    level[(year & month) | (year & day) | (month & day & (apart < GENERATION_YEARS))] = Born.TWO_PARTS
     level[_one_slip(_digits(birthdays), left, right)] = Born.ONE_DIGIT
     turned = np.flatnonzero(year & ~month & ~day)
     turned = turned[(months[left[turned]] == days[right[turned]]) & (days[left[turned]] == months[right[turned]])]
