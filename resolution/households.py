@@ -1,8 +1,9 @@
 """Groups persons into households: those who live at one address now, on enough evidence, never an institution."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,14 +45,10 @@ def institutional(homes: Homes, buildings: Mapping[str, str], given: Mapping[str
 
     ``buildings`` is all the building text of each group; ``given`` the kind of each listed UPRN.
     """
-    found = {}
-    for label in homes.labels:
-        uprn = label.removeprefix("uprn:")
-        if uprn in given:
-            found[label] = given[uprn]
-        elif named := INSTITUTION.search(buildings.get(label, "").lower()):
-            found[label] = named.group(0)
-    return found
+    known = frozenset(homes.labels)
+    told = {label: named.group(0) for label, text in buildings.items() if (named := INSTITUTION.search(text.lower()))}
+    listed = {f"uprn:{uprn}": kind for uprn, kind in given.items()}
+    return {label: kind for label, kind in (told | listed).items() if label in known}
 
 
 def form_households(
@@ -144,15 +141,22 @@ def _believed(partners: Ints, homes: Homes) -> Flags:
 def _formed(at_home: _Stays, homes: Homes) -> list[Household]:
     """The connected components of persons and their addresses. Each has one address, so they are its residents."""
     ordered = at_home.where(np.lexsort((at_home.person, at_home.group)))
-    iso = {day: _iso(day) for day in np.unique(np.concatenate((ordered.first, ordered.last))).tolist()}
-    first, last = ([iso[day] for day in days.tolist()] for days in (ordered.first, ordered.last))
-    members = list(map(Member._make, zip(ordered.person.tolist(), first, last, strict=True)))
+    first, last = _iso(ordered.first), _iso(ordered.last)
+    members = list(map(_MEMBER, zip(ordered.person.tolist(), first, last, strict=True)))
     edges = np.flatnonzero(np.diff(ordered.group, prepend=-1, append=-1)).tolist() if len(members) else []
     labels = [homes.labels[group] for group in ordered.group[edges[:-1]].tolist()]
-    return [
-        Household(label, tuple(members[begin:end])) for label, begin, end in zip(labels, edges, edges[1:], strict=False)
-    ]
+    groups = [tuple(members[begin:end]) for begin, end in zip(edges, edges[1:], strict=False)]
+    return list(map(_HOUSEHOLD, zip(labels, groups, strict=True)))
 
 
-def _iso(day: int) -> str:
-    return str(np.datetime64(int(day), "D")) if day != NONE else ""
+# There are as many as there are people, and ``_make`` would take five times as long over each.
+_MEMBER: Callable[[tuple[int, str, str]], Member] = partial(tuple.__new__, Member)
+_HOUSEHOLD: Callable[[tuple[str, tuple[Member, ...]]], Household] = partial(tuple.__new__, Household)
+
+
+def _iso(days: Ints) -> list[str]:
+    """Days as ISO texts; "" for ``NONE``."""
+    distinct, code = np.unique(days, return_inverse=True)
+    texts = np.where(distinct == NONE, "", np.datetime_as_string(distinct.astype("datetime64[D]"))).astype(object)
+    told: list[str] = texts[code].tolist()
+    return told
