@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from mast.resolution.encoding import Codes, Encoded, Ints
 from mast.resolution.homes import Homes
-from mast.resolution.keys import RULES, Keys, finer_keys, rules
+from mast.resolution.keys import RULES, Keys, finer_keys, keyed
 from mast.resolution.parallel import in_order
 
 LARGEST_BLOCK = 300
@@ -72,12 +72,12 @@ def block(
     chosen: Collection[str] = tuple(RULES),
 ) -> tuple[Pairs, BlockingReport]:
     """All pairs that share a key under some chosen rule, and what each rule cost."""
-    finer = finer_keys(records)
+    finer, keys = finer_keys(records), keyed(records, homes)
 
-    def made(keys: Keys) -> tuple[Ints, RuleReport]:
-        return _pairs_of(keys, finer, records.count, largest, neighbours)
+    def made(rule: str) -> tuple[Ints, RuleReport]:
+        return _pairs_of(keys(rule), finer, records.count, largest, neighbours)
 
-    found = in_order(made, rules(records, homes, chosen))
+    found = in_order(made, chosen)
     # Each rule's pairs are sorted, and a stable sort merges such runs in next to no time.
     every = np.sort(np.concatenate([codes for codes, _ in found]), kind="stable")
     distinct = _runs(every)

@@ -61,7 +61,8 @@ class Decisions:
 
     def pairs(self, records: Records) -> tuple[Pairs, Pairs]:
         """The same and the different pairs by number, sorted; those of records that are gone are left out."""
-        place = pd.Index(records.frame["key"])
+        # Most runs have no decision, and all keys need not be looked at for none.
+        place = pd.Index(records.frame["key"] if len(self) else [], dtype=object)
         return _numbered(place, self.same), _numbered(place, self.different)
 
 

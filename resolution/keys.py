@@ -58,11 +58,14 @@ def _names_on_day(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, I
 
 
 def _name_at_home(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
+    resident = homes.record.astype(np.int64)
+    stay, name = _names(records, resident)
     _, initial = _surname_and_initial(records)
-    lettered = np.flatnonzero(initial != NONE)
-    after = int(names.name.max(initial=0)) + 1
-    told = Names(np.concatenate((names.bearer, lettered)), np.concatenate((names.name, after + initial[lettered])))
-    return _stated(*_names_at_homes(homes, told))
+    letter = initial[resident]
+    lettered = np.flatnonzero(letter != NONE)
+    after = int(name.max(initial=0)) + 1
+    stay, name = np.concatenate((stay, lettered)), np.concatenate((name, after + letter[lettered]))
+    return _stated(resident[stay], homes.group[stay], name)
 
 
 def _name_in_postcode(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
@@ -95,9 +98,17 @@ RULES: Mapping[str, Callable[[Encoded, Homes, Names], tuple[Ints, Ints]]] = {
 
 def rules(records: Encoded, homes: Homes, chosen: Collection[str] = tuple(RULES)) -> Iterator[Keys]:
     """The keys of each chosen rule, one rule at a time."""
-    names = _names(records)
-    for name in chosen:
-        yield Keys(name, *RULES[name](records, homes, names))
+    return map(keyed(records, homes), chosen)
+
+
+def keyed(records: Encoded, homes: Homes) -> Callable[[str], Keys]:
+    """What gives the keys of a rule by its name."""
+    names = _names(records, _everyone(records))
+
+    def keys(rule: str) -> Keys:
+        return Keys(rule, *RULES[rule](records, homes, names))
+
+    return keys
 
 
 def finer_keys(records: Encoded) -> list[Ints]:
@@ -126,8 +137,8 @@ def _stated(record: Ints, *codes: Iterable[int]) -> tuple[Ints, Ints]:
     return record[kept], key
 
 
-def _names(records: Encoded) -> Names:
-    """A bearer and a code for each sound and each spelling family of each of its names, forename or surname alike.
+def _names(records: Encoded, who: Ints) -> Names:
+    """Bearers, as places in ``who`` (records), and a code for each sound and each spelling family of each of their names.
 
     Forenames and surnames share their codes, so that a record with the two swapped still meets its other half.
     """
@@ -139,7 +150,7 @@ def _names(records: Encoded) -> Names:
     families[(words_of[families] == 1) & (words.sounds[:, :1] != NONE)] = NONE
     codes = np.where(words.whole[:, None], np.hstack((words.sounds, families)), NONE)
     given, surname = codes[records.given_words], codes[records.surname_words[:, :3]]
-    parts = (_borne(given, records.given), _borne(surname, records.surname))
+    parts = (_borne(given, records.given[who]), _borne(surname, records.surname[who]))
     return Names(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
@@ -169,17 +180,6 @@ def _surname_and_initial(records: Encoded) -> tuple[Ints, Ints]:
     last = records.surname_words[records.surname, 3]
     first = records.given_words[records.given, 0]
     return records.words.sounds[last, 0].astype(np.int64), records.words.initial[first].astype(np.int64)
-
-
-def _names_at_homes(homes: Homes, names: Names) -> tuple[Ints, Ints, Ints]:
-    """(record, address group, name code) for every stay and every name of who stayed."""
-    order = np.argsort(names.bearer, kind="stable")
-    bearer, name = names.bearer[order], names.name[order]
-    begin = np.searchsorted(bearer, homes.record)
-    many = np.searchsorted(bearer, homes.record, side="right") - begin
-    stay = np.repeat(np.arange(len(homes.record)), many)
-    offset = np.arange(len(stay)) - np.repeat(np.cumsum(many) - many, many)
-    return homes.record[stay].astype(np.int64), homes.group[stay].astype(np.int64), name[begin[stay] + offset]
 
 
 def _parts_of_birth(records: Encoded) -> tuple[Ints, Ints]:
