@@ -2,19 +2,20 @@
 
 import logging
 import random
+import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, Literal, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Literal, Self, TypeAlias, TypeVar
 
 from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
-from neo4j.exceptions import ConfigurationError, ConstraintError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import ConfigurationError, ConstraintError, DriverError, Neo4jError
 
-from mast.core.errors import GraphUnreachable, StatementError, UsageError
+from mast.core.errors import GraphUnreachable, MastError, StatementError, UsageError
 from mast.core.settings import Settings
 from mast.graph.data_folder import DATABASE
 from mast.graph.embedded import take_seat
+from mast.graph.faults import bolt_address, plain_address, refused, translated
 from mast.graph.instance import ensure_instance
 from mast.graph.statements import Statement, statement
 
@@ -26,6 +27,8 @@ MERGE_ATTEMPTS = 8
 Engine = Literal["embedded", "bolt"]
 Row = dict[str, Any]
 T = TypeVar("T")
+Renew: TypeAlias = "Callable[[str], Graph | None]"
+"""Given an instance id: a new connection to the same graph where its server is gone; None where it is not."""
 
 
 class Transaction:
@@ -64,12 +67,15 @@ class Graph:
     ``address`` is where it runs. ``instance_id`` names the deployment it belongs to; ``open_graph`` fills it in.
     """
 
-    def __init__(self, driver: Driver, database: str, engine: Engine, address: str, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, driver: Driver, database: str, engine: Engine, address: str, leave: Callable[[], None], renew: Renew
+    ) -> None:
         self.engine: Engine = engine
         self.instance_id = ""
         self.address = address
-        self._driver, self._database, self._leave = driver, database, leave
+        self._driver, self._database, self._leave, self._renew = driver, database, leave, renew
         self._bookmarks = GraphDatabase.bookmark_manager()
+        self._renewing = threading.Lock()
 
     def read(self, name: str, /, **params: Any) -> list[Row]:
         """Run one statement in a reading transaction.
@@ -100,10 +106,12 @@ class Graph:
 
     def close(self) -> None:
         """Close the connection; the embedded server stops a little after its last user did. Harmless when repeated."""
-        try:
-            self._driver.close()
-        finally:
-            self._leave()
+        with self._renewing:
+            self._renew = lambda instance: None
+            try:
+                self._driver.close()
+            finally:
+                self._leave()
 
     def __enter__(self) -> Self:
         return self
@@ -114,8 +122,9 @@ class Graph:
         self.close()
 
     def _managed(self, work: Callable[[Transaction], T], writable: bool) -> T:
-        attempt = 0
+        attempt, renewed = 0, False
         while True:
+            driver = self._driver
             current: list[Transaction] = []
 
             def once(inner: ManagedTransaction, current: list[Transaction] = current) -> T:
@@ -123,7 +132,7 @@ class Graph:
                 return work(current[0])
 
             try:
-                with self._driver.session(
+                with driver.session(
                     database=self._database,
                     default_access_mode=WRITE_ACCESS if writable else READ_ACCESS,
                     max_transaction_retry_time=WRITE_RETRY_SECONDS if writable else READ_RETRY_SECONDS,
@@ -133,11 +142,38 @@ class Graph:
             except ConstraintError as error:
                 attempt += 1
                 if attempt == MERGE_ATTEMPTS or not (current and current[0].merges):
-                    raise _refused(current, error) from None
+                    raise refused(current[0].last if current else "", error) from None
                 # Another writer merged the same key first. Its node is there now, so the next try finds it.
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
             except (Neo4jError, DriverError) as error:
-                raise _translated(current, error, self.address) from None
+                told = translated(current[0].last if current else "", error, self.address)
+                lost = isinstance(told, GraphUnreachable) and self._renewed(driver)
+                # Whether a write was kept before the server went is not known: only a reading is asked again.
+                if not lost or writable or renewed:
+                    raise told from None
+                renewed = True
+
+    def _renewed(self, driver: Driver) -> bool:
+        """Whether the server behind this driver is gone and another one answers in its place."""
+        with self._renewing:
+            if self._driver is not driver:
+                return True
+            try:
+                fresh = self._renew(self.instance_id)
+            except MastError:
+                return False
+            if fresh is None:
+                return False
+            driver.close()
+            self._leave()
+            self._driver, self._leave, self._renew, self.address = (
+                fresh._driver,
+                fresh._leave,
+                fresh._renew,
+                fresh.address,
+            )
+            self._bookmarks = GraphDatabase.bookmark_manager()
+            return True
 
 
 def open_graph(settings: Settings, expected_instance: str | None = None) -> Graph:
@@ -150,8 +186,7 @@ def open_graph(settings: Settings, expected_instance: str | None = None) -> Grap
     when the data folder cannot be used, UsageError when the address is no Bolt address.
     """
     if settings.graph_uri is None:
-        seat = take_seat(settings)
-        graph = connect(f"bolt://127.0.0.1:{seat.port}", "root", seat.password, DATABASE, "embedded", seat.leave)
+        graph = _open_embedded(settings)
     else:
         secret = settings.graph_password
         password = None if secret is None else secret.get_secret_value()
@@ -164,13 +199,30 @@ def open_graph(settings: Settings, expected_instance: str | None = None) -> Grap
     return graph
 
 
+def _open_embedded(settings: Settings) -> Graph:
+    seat = take_seat(settings)
+
+    def renew(instance: str) -> Graph | None:
+        # A Neo4j that comes back is found by the driver; the embedded server comes back only when it is started.
+        return open_graph(settings, instance) if seat.is_lost() else None
+
+    address = f"bolt://127.0.0.1:{seat.port}"
+    return connect(address, "root", seat.password, DATABASE, "embedded", seat.leave, renew)
+
+
 def connect(
-    uri: str, user: str, password: str | None, database: str, engine: Engine, leave: Callable[[], None] = lambda: None
+    uri: str,
+    user: str,
+    password: str | None,
+    database: str,
+    engine: Engine,
+    leave: Callable[[], None] = lambda: None,
+    renew: Renew = lambda instance: None,
 ) -> Graph:
     """Open a Bolt connection and make sure that the graph answers.
 
     ``password`` None connects without any, for a server that asks for none. ``leave`` is called once the connection
-    is closed, or could not be opened.
+    is closed, or could not be opened; ``renew`` when the graph does not answer any more.
 
     Raises GraphUnreachable, within some seconds, when nobody answers, when what answers is no graph, or when the
     password is refused; UsageError when the address is no Bolt address.
@@ -181,7 +233,7 @@ def connect(
     address = plain_address(uri)
     try:
         driver = GraphDatabase.driver(
-            _bolt(uri),
+            bolt_address(uri),
             auth=None if password is None else (user, password),
             connection_timeout=CONNECT_SECONDS,
             connection_acquisition_timeout=CONNECT_SECONDS,
@@ -200,35 +252,17 @@ def connect(
     except BaseException:
         leave()
         raise
-    graph = Graph(driver, database, engine, address, leave)
+    graph = Graph(driver, database, engine, address, leave, renew)
     try:
         driver.verify_connectivity()
         graph.ping()
     except (Neo4jError, DriverError, OSError, ValueError) as error:
         graph.close()
-        raise _translated([], error, address) from None
+        raise translated("", error, address) from None
     except BaseException:
         graph.close()
         raise
     return graph
-
-
-def plain_address(uri: str) -> str:
-    """The address without user name, password and query, fit for an error text."""
-    parts = urlsplit(uri)
-    return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if parts.scheme else parts.path
-
-
-def _bolt(uri: str) -> str:
-    """The same address. Raises ConfigurationError or, for a port that is no number, ValueError when it is none."""
-    parts = urlsplit(uri)
-    if parts.scheme.partition("+")[0] not in ("bolt", "neo4j") or not parts.hostname or parts.port == 0:
-        raise ConfigurationError("no Bolt address")
-    if parts.username or parts.password:
-        raise UsageError(
-            "MAST_GRAPH_URI carries a user or password; put them in MAST_GRAPH_USER and MAST_GRAPH_PASSWORD"
-        )
-    return uri
 
 
 def _check_params(wanted: Statement, params: dict[str, Any]) -> None:
@@ -237,29 +271,3 @@ def _check_params(wanted: Statement, params: dict[str, Any]) -> None:
     missing = ", ".join(sorted(wanted.params - params.keys())) or "none"
     unknown = ", ".join(sorted(params.keys() - wanted.params)) or "none"
     raise StatementError(f"cypher/{wanted.name}.cypher: parameters missing: {missing}; not in its header: {unknown}")
-
-
-def _translated(current: list[Transaction], error: Exception, address: str) -> GraphUnreachable | StatementError:
-    if isinstance(error, Neo4jError):
-        code = error.code or "no code"
-        if ".Security." in code:
-            return GraphUnreachable(
-                f"the graph at {address} refused the user or password; check MAST_GRAPH_USER and MAST_GRAPH_PASSWORD"
-            )
-        if ".Database." in code and "NotFound" in code:
-            return GraphUnreachable(f"the graph at {address} has no such database; check MAST_GRAPH_DATABASE")
-        if isinstance(error, TransientError) or error.is_retryable():
-            return GraphUnreachable(f"the graph at {address} kept failing ({code}); try again")
-        return _refused(current, error)
-    return GraphUnreachable(
-        f"the graph at {address} does not answer Bolt; check that it runs and that MAST_GRAPH_URI names it"
-    )
-
-
-def _refused(current: list[Transaction], error: Neo4jError) -> StatementError:
-    # The engine's own message may quote keys and values, and those are personal data: only its code is passed on.
-    name, code = current[0].last if current else "", error.code or "no code"
-    why = f"the graph refused it ({code})"
-    if ".DatabaseError." in code:
-        why += "; the fault is the server's own: see its log, and whether its disk is full"
-    return StatementError(f"cypher/{name}.cypher: {why}")

@@ -28,6 +28,17 @@ class Seat:
     def leave(self) -> None:
         self._line.close()
 
+    def is_lost(self) -> bool:
+        """Whether the server has ended, however it did: whoever keeps it has hung up."""
+        try:
+            while self._line.recv(4096, socket.MSG_DONTWAIT):
+                pass  # its last words
+            return True
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
 
 def take_seat(settings: Settings) -> Seat:
     """Join the server of ``settings.home``, starting one where none runs.

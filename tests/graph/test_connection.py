@@ -16,6 +16,7 @@ from mast.core.errors import GraphUnreachable, StatementError, UsageError
 from mast.core.settings import Settings
 from mast.graph import connection
 from mast.graph.connection import Graph, Transaction, connect, open_graph
+from mast.graph.faults import plain_address
 from mast.graph.statements import parse, statement
 
 OURS = {
@@ -157,7 +158,7 @@ def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
     with pytest.raises(UsageError, match="MAST_GRAPH_PASSWORD") as refused:
         connect("bolt://someone:hidden@127.0.0.1:1", "u", "p", "d", "bolt")
     assert "hidden" not in str(refused.value)
-    assert connection.plain_address("neo4j+s://someone:hidden@host:7687?x=hidden") == "neo4j+s://host:7687"
+    assert plain_address("neo4j+s://someone:hidden@host:7687?x=hidden") == "neo4j+s://host:7687"
 
 
 def test_the_driver_never_logs_parameters(embedded_graph: Graph) -> None:

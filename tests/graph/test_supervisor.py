@@ -15,14 +15,14 @@ import pytest
 
 from mast.core.errors import GraphUnreachable
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.connection import Graph, open_graph
 from mast.graph.data_folder import DataFolder
 
 GONE_SECONDS = 15.0
 CLIENT = """
 import sys
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.connection import Graph, open_graph
 with open_graph(Settings()) as graph:
     print(graph.address, graph.instance_id, flush=True)
     sys.stdin.read()
@@ -119,8 +119,6 @@ def test_a_killed_server_takes_its_supervisor_along(home: Path) -> None:
         facts = server_facts(home)
         os.kill(facts["server_pid"], signal.SIGKILL)
         assert gone(home, facts)
-        with pytest.raises(GraphUnreachable, match="does not answer"):
-            graph.ping()
     with open_graph(settings_at(home)) as graph:
         assert graph.instance_id == before
 
@@ -142,6 +140,28 @@ def test_a_supervisor_asked_to_end_ends_in_good_order(home: Path, client: Callab
     held = DataFolder(home).take_lock()
     assert held is not None
     os.close(held)
+
+
+def test_who_holds_the_graph_open_is_not_stranded_by_its_server(home: Path) -> None:
+    with open_graph(settings_at(home)) as graph:
+        instance = graph.instance_id
+        graph.write("generations/init_pointer")
+        for _ in range(2):
+            os.kill(server_facts(home)["server_pid"], signal.SIGKILL)
+            assert happens(lambda: reads(graph), 60)
+            assert graph.instance_id == instance
+        graph.write("generations/init_pointer")
+    facts = server_facts(home)
+    assert happens(lambda: gone(home, facts), GONE_SECONDS)
+    assert not reads(graph)  # closed is closed: no server is started for it
+    assert gone(home, facts)
+
+
+def reads(graph: Graph) -> bool:
+    try:
+        return graph.read("generations/highest") == [{"highest": 0}]
+    except GraphUnreachable:
+        return False
 
 
 def settings_at(home: Path) -> Settings:
