@@ -12,7 +12,7 @@ from mast.core.settings import Settings
 from mast.resolution.archive import Archive
 from mast.resolution.institutions import read_institutions
 from mast.resolution.model import Model, load_model
-from mast.resolution.plan import read_plan
+from mast.resolution.plan import read_plan_without_columns
 from mast.resolution.run import Wishes, dry_run, resolve_and_publish
 
 
@@ -39,7 +39,7 @@ def resolve(
     as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
 ) -> None:
     """Resolve all loaded records with a trained model and publish them as a new generation."""
-    wishes = Wishes(read_plan(plan) if plan else None, decisions, report)
+    wishes = Wishes(read_plan_without_columns(plan) if plan else None, decisions, report)
     with deployment() as opened:
         model = _model(opened.settings, model_file)
         institutions = read_institutions(opened.settings.institutions)
@@ -55,7 +55,7 @@ def resolve(
         print_json(facts)
         return
     for name, value in facts.items():
-        typer.echo(f"{name.replace('_', ' ')}: {value}")
+        typer.echo(f"{name.replace('_', ' ')}: {'none' if value in (None, '') else value}")
 
 
 def _model(settings: Settings, named: Path | None) -> Model:

@@ -13,7 +13,7 @@ from mast.resolution.learning.labels import PRECISION, read_labels
 from mast.resolution.learning.training import trained, write_model
 from mast.resolution.model import model_version
 from mast.resolution.outputs import write_text
-from mast.resolution.plan import read_plan
+from mast.resolution.plan import read_plan_without_columns
 from mast.resolution.run import read_columns
 
 
@@ -32,13 +32,15 @@ def train(
     seed: Annotated[int, typer.Option(help="Seed of the random pairs; same data and seed, same model.")] = 1,
 ) -> None:
     """Learn a model from what is loaded and write it and its card, versioned, into the data folder."""
-    chosen = read_plan(plan) if plan else None
+    chosen = read_plan_without_columns(plan) if plan else None
     with deployment() as opened:
         run = runs.start(opened.ledger, "train", now)
         try:
             columns = read_columns(opened.graph)
             if not len(columns.records):
                 raise InputRefused("Nothing is loaded to learn from: run mast load first.")
+            if chosen is not None:
+                chosen.check_sources(columns.records.frame["partner"].unique().tolist())
             known = frozenset(columns.records.frame["key"])
             told = read_labels(labels, known) if labels else None
             prepared = engine.prepare(columns.records, columns.residences, columns.groups, chosen)

@@ -6,13 +6,12 @@ from typing import Any, Final
 
 import pandas as pd
 
-from mast.core.errors import InputRefused
 from mast.resolution.account import Report
 from mast.resolution.cells import read_cells
 from mast.resolution.decisions import Decisions
 from mast.resolution.engine import join, prepare, train_prepared
 from mast.resolution.model import Model, model_version
-from mast.resolution.plan import Plan, nearest
+from mast.resolution.plan import Plan
 
 SEED: Final = 1
 Progress = Callable[[str], None]
@@ -59,7 +58,7 @@ def link(
     """
     progress("reading")
     stated = read_cells(frames, plan)
-    _check_sources(stated.records.frame["partner"].unique().tolist(), plan)
+    plan.check_sources(stated.records.frame["partner"].unique().tolist())
     keys = frozenset(stated.records.frame["key"])
     decisions = decide(keys) if decide else Decisions()
     if model is not None:
@@ -80,9 +79,3 @@ def link(
         report=joined.report,
         unread=stated.unread,
     )
-
-
-def _check_sources(sources: list[str], plan: Plan) -> None:
-    for name in plan.sources.clean if sources else ():
-        if name not in sources:
-            raise InputRefused(f"sources.clean: {name!r} is no source of these tables.{nearest(name, sources)}")

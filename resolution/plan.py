@@ -27,7 +27,7 @@ _ANY_DAY: Final = date(2004, 11, 23)
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence that offers the known word most like this one, or "" where none is like it."""
-    near = difflib.get_close_matches(word, list(known), n=1)
+    near = difflib.get_close_matches(word, [str(name) for name in known], n=1)
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
@@ -123,6 +123,15 @@ class Plan(Part):
             raise InputRefused(f"thresholds: review ({review:g}) is above link ({link:g}). Put it at link or below.")
         return Bands(link, review)
 
+    def check_sources(self, known: Collection[str]) -> None:
+        """Raises ``InputRefused`` for a clean source that is none of the ``known`` ones, where there are any."""
+        for name in self.sources.clean if known else ():
+            if name not in known:
+                raise InputRefused(
+                    f"sources.clean: {name!r} is no source of these records."
+                    f"{nearest(name, known) or ' Leave it out, or add its records.'}"
+                )
+
     def accept(self, model: Model) -> None:
         """Raises ``ModelRefused`` where the model was trained to compare other fields than these."""
         missing = [name for name in self.compared if name not in model.compared]
@@ -179,6 +188,20 @@ def read_plan(path: Path) -> Plan:
     if plan.columns and starved:
         raise InputRefused(
             f"{path.name}: refused, comparisons.fields: no column feeds {starved[0]!r}. Map one, or leave it out."
+        )
+    return plan
+
+
+def read_plan_without_columns(path: Path) -> Plan:
+    """As ``read_plan``, for records that are loaded. Raises ``InputRefused`` for ``[columns]`` too: tables have them.
+
+    To pass over them would be to leave out, unsaid, whatever they do not feed.
+    """
+    plan = read_plan(path)
+    if plan.columns:
+        raise InputRefused(
+            f"{path.name}: refused, columns: only tables, for mast link, have columns to name; what is loaded was "
+            "mapped as it came. Leave [columns] out, and name what is compared in comparisons.fields."
         )
     return plan
 

@@ -68,6 +68,7 @@ class Summary:
     persons: int
     households: int
     largest_person: int
+    refused_joins: int
     for_review: int
     links_opened: int
     links_closed: int
@@ -180,7 +181,9 @@ def _terms(archive: Archive, current: Generation | None, columns: Columns, model
         decisions = read_decisions(wishes.decisions, frozenset(columns.records.frame["key"]))
     else:
         decisions = archive.decisions(current.decisions) if current else Decisions()
-    return Terms(model, wishes.plan or partner_plan(), decisions)
+    plan = wishes.plan or partner_plan()
+    plan.check_sources(columns.records.frame["partner"].unique().tolist())
+    return Terms(model, plan, decisions)
 
 
 def _resolve(columns: Columns, terms: Terms, institutions: Mapping[str, str]) -> Resolution:
@@ -253,6 +256,7 @@ def _summary(
         persons=report.persons,
         households=report.households,
         largest_person=report.largest_person,
+        refused_joins=len(report.refused),
         for_review=int((resolution.links["band"] == "review").sum()),
         links_opened=opened,
         links_closed=closed,

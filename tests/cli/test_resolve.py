@@ -36,6 +36,9 @@ def test_the_account_names_the_largest_person_blocking_and_refused_joins(env: di
     assert told["largest_person"]["size"] == len(told["largest_person"]["records"]) >= 2
     assert sum(rule["made_pairs"] for rule in told["blocking"]["rules"]) >= told["blocking"]["pairs"] > 0
     assert all({"record_a", "record_b", "weight", "reason"} == set(join) for join in told["refused_joins"])
+    summary = json.loads(done(env, "resolve", "--dry-run", "--json"))
+    assert summary["refused_joins"] == len(told["refused_joins"])
+    assert summary["largest_person"] == told["largest_person"]["size"]
 
 
 def test_a_decision_parts_the_largest_person(env: dict[str, str], tmp_path: Path) -> None:
@@ -46,6 +49,8 @@ def test_a_decision_parts_the_largest_person(env: dict[str, str], tmp_path: Path
     told = account(env, tmp_path, "--decisions", decided)
     assert told["persons"] > usual["persons"]
     assert not {one, other} <= set(told["largest_person"]["records"])
+    refused_joins = {(join["record_a"], join["record_b"]): join["reason"] for join in told["refused_joins"]}
+    assert refused_joins[one, other] == "decided by a person to be two people"
     decided.write_text("record_a,record_b,decision\nnobody:1,police:1,same\n", encoding="utf-8")
     refused = mast(env, "resolve", "--decisions", decided)
     assert refused.code == 3
@@ -111,5 +116,29 @@ def test_a_plan_changes_the_answer_or_is_refused(env: dict[str, str], tmp_path: 
     assert "trained for other columns: also for nhs, upn, sex, phone, email, home" in refused.err
     model = tmp_path / "model.json"
     done(env, "train", "--plan", plan, "--out", model)
+    assert "trained for other columns: not for nhs, upn" in sentence(mast(env, "resolve", "--model", model), 3)
+    done(env, "train")
     fewer = account(env, tmp_path, "--plan", plan, "--model", model)
     assert {rule["made_pairs"] for rule in fewer["blocking"]["rules"] if rule["rule"] == "same NHS number"} == {0}
+
+
+@pytest.mark.parametrize("verb", [("train",), ("resolve",), ("resolve", "--dry-run")], ids=" ".join)
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ('[comparisons]\nfields = ["forename"]', "'forename' is no comparison. Did you mean 'forenames'?"),
+        ('[blocking]\nrules = ["same nhs number"]', "is no blocking rule. Did you mean 'same NHS number'?"),
+        ('[sources]\nclean = ["polise"]', "'polise' is no source of these records. Did you mean 'police'?"),
+        ("[limit]\nneighbours = 3", "limit: no such key. Did you mean 'limits'?"),
+        ('[columns]\nid = "record"\nname = "surnam"', "'surnam' is no field. Did you mean 'surname'?"),
+        ('[columns]\nid = "record"\nname = "surname"', "only tables, for mast link, have columns to name"),
+    ],
+)
+def test_a_plan_amiss_is_refused_with_the_right_name(
+    env: dict[str, str], tmp_path: Path, verb: tuple[str, ...], text: str, advice: str
+) -> None:
+    plan, models = tmp_path / "plan.toml", Path(env["MAST_HOME"]) / "models"
+    plan.write_text(f"{text}\n", encoding="utf-8")
+    before = (models / "latest").read_text(encoding="utf-8")
+    assert advice in sentence(mast(env, *verb, "--plan", plan), 3)
+    assert (models / "latest").read_text(encoding="utf-8") == before
