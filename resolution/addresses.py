@@ -9,6 +9,7 @@ both state it. Where two addresses compete for a text, it joins neither: a wrong
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -188,12 +189,13 @@ def _join_texts(group: Ints, places: _Places, streets: Sequence[str], chosen: Fl
     )
     spelt = pd.DataFrame({"dwelling": dwelling, "street": own.street}).drop_duplicates()["dwelling"]
     several = np.isin(dwelling[order], spelt[spelt.duplicated()].unique())
-    rows = pd.Series(order[several]).groupby(dwelling[order[several]], sort=False)
-    for _, members in rows:
-        codes = own.street[members]
-        for family in _spellings(np.unique(codes).tolist(), streets):
-            entries = own.entry[members[np.isin(codes, family)]]
-            group[entries] = entries.min()
+    at = order[several]
+    codes, entries = own.street[at].tolist(), own.entry[at].tolist()
+    edges = np.flatnonzero(np.diff(dwelling[at], prepend=-1, append=-1)).tolist() if len(at) else []
+    for begin, end in pairwise(edges):
+        for family in _spellings(sorted(set(codes[begin:end])), streets):
+            alike = [entries[row] for row in range(begin, end) if codes[row] in family]
+            group[alike] = min(alike)
 
 
 def _spellings(codes: Sequence[int], streets: Sequence[str]) -> list[list[int]]:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from mast.fields.postcodes import district, postcode
 from mast.fields.reasons import FieldError
@@ -107,15 +108,15 @@ def settle(records: Records, residences: Residences, groups: Mapping[str, str]) 
     told = residences.coded
     record_of, names = told["record"]
     rows_of = np.argsort(records.coded["key"].codes, kind="stable")
-    place = dict(zip(records.coded["key"].texts, rows_of.tolist(), strict=True))
-    owner = np.array([*(place.get(name, NONE) for name in names), NONE], dtype=np.int64)[record_of]
+    keys = pd.Index(records.coded["key"].texts, dtype=object)
+    met = keys.get_indexer(pd.Index(names, dtype=object))
+    owner = np.append(np.append(rows_of, NONE)[met], NONE)[record_of]
     rows = np.flatnonzero(owner >= 0)
     owner = owner[rows]
     address, stated_addresses = told["address"].codes[rows], told["address"].texts
     lived_at = np.flatnonzero(np.bincount(address, minlength=len(stated_addresses)))
-    of_some, labels = coded(
-        np.array([groups.get(key, key) for key in (stated_addresses[a] for a in lived_at.tolist())], object)
-    )
+    keys_of = [stated_addresses[code] for code in lived_at.tolist()]
+    of_some, labels = coded(np.array(list(map(groups.get, keys_of, keys_of)), dtype=object))
     of_address = np.full(len(stated_addresses), NONE, dtype=np.int32)
     of_address[lived_at] = of_some
     group = of_address[address]

@@ -138,7 +138,7 @@ def _stated(record: Ints, *codes: Iterable[int]) -> tuple[Ints, Ints]:
 
 
 def _names(records: Encoded, who: Ints) -> Names:
-    """Bearers, as places in ``who`` (records), and a code for each sound and each spelling family of each of their names.
+    """Bearers, as places in ``who`` (records), and a code for each sound and spelling family of each of their names.
 
     Forenames and surnames share their codes, so that a record with the two swapped still meets its other half.
     """
