@@ -49,6 +49,32 @@ def test_every_file_that_was_asked_for_is_written_for_its_owner_only(table: Path
     assert again.read_bytes() == out.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("count", "cells"),
+    [
+        (0, ""),
+        (1, "Ann Archer,1950-04-11"),
+        (400, "Ann Archer,1950-04-11"),
+        (400, ","),
+        (50_000, "Ann Archer,1950-04-11"),
+    ],
+    ids=["empty", "one row", "all equal", "all missing", "one block of 50,000"],
+)
+def test_degenerate_tables_end_with_clusters_and_a_report(table: Path, count: int, cells: str) -> None:
+    home = table.parent
+    table.write_text("\n".join(["id,name,born", *(f"{n},{cells}" for n in range(count))]) + "\n", encoding="utf-8")
+    files = ("--out", home / "out.csv", "--pairs", home / "pairs.csv", "--report", home / "report.json")
+    told = json.loads(done({}, "link", table, "--columns", home / "plan.toml", *files, "--json"))
+    account = json.loads((home / "report.json").read_text(encoding="utf-8"))
+    assert told["records"] == account["records"] == count
+    assert len((home / "out.csv").read_text(encoding="utf-8").splitlines()) == count + 1
+    assert account["largest_person"]["size"] == told["largest_person"] == len(account["largest_person"]["records"])
+    # Nobody's records are compared with all others of a block that says nothing: it is thinned, and that is told.
+    thinned = sum(rule["thinned_records"] for rule in account["blocking"]["rules"])
+    assert (thinned > 0) == (count > 300 and cells != ",")
+    assert account["blocking"]["pairs"] <= 60 * count
+
+
 def test_decisions_are_obeyed(table: Path) -> None:
     home = table.parent
     (home / "decided.csv").write_text("record_a,record_b,decision\n0a,0b,different\n0a,1a,same\n", encoding="utf-8")
