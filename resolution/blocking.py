@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.encoding import Codes, Encoded, Ints
+from mast.resolution.encoding import Encoded, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.keys import RULES, Keys, finer_keys, keyed
 from mast.resolution.parallel import in_order
@@ -82,27 +82,6 @@ def block(
     every = np.sort(np.concatenate([codes for codes, _ in found]), kind="stable")
     distinct = _runs(every)
     return unpack(distinct, records.count), BlockingReport(len(distinct), tuple(report for _, report in found))
-
-
-class Blocks:
-    """Blocks some records and remembers what was found, so that training and resolving make the pairs once."""
-
-    def __init__(self) -> None:
-        self._held: tuple[Codes, object, tuple[Pairs, BlockingReport]] | None = None
-
-    def of(
-        self,
-        records: Encoded,
-        homes: Homes,
-        largest: int = LARGEST_BLOCK,
-        neighbours: int = NEIGHBOURS,
-        chosen: Collection[str] = tuple(RULES),
-    ) -> tuple[Pairs, BlockingReport]:
-        """As of ``block``; always for the same records and homes, but for the birthdays that are taken for defaults."""
-        terms = largest, neighbours, tuple(chosen)
-        if self._held is None or terms != self._held[1] or not np.array_equal(self._held[0], records.born):
-            self._held = records.born, terms, block(records, homes, *terms)
-        return self._held[2]
 
 
 def unpack(codes: Ints, count: int) -> Pairs:

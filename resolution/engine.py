@@ -9,7 +9,8 @@ import pandas as pd
 
 from mast.resolution.account import Refused, Report
 from mast.resolution.addresses import join_residences
-from mast.resolution.blocking import BlockingReport, Blocks, Pairs, unpack
+from mast.resolution.blocking import BlockingReport, Pairs, unpack
+from mast.resolution.candidates import Candidates
 from mast.resolution.clustering.clustering import Clusters
 from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.clustering.units import cluster_decided
@@ -47,8 +48,8 @@ class Resolution:
 class Prepared:
     """Records and where they lived, encoded once for training and resolving alike. ``lived`` is for households.
 
-    ``homes`` is what is compared: nothing at all where the plan leaves homes out. ``blocks`` keeps the pairs that
-    training found, for resolving.
+    ``homes`` is what is compared: nothing at all where the plan leaves homes out. ``candidates`` keeps what
+    training found and compared, for resolving.
     """
 
     records: Records
@@ -58,7 +59,7 @@ class Prepared:
     encoded: Encoded
     homes: Homes
     lived: Homes
-    blocks: Blocks = field(default_factory=Blocks)
+    candidates: Candidates = field(default_factory=Candidates)
 
 
 @uncollected()
@@ -92,7 +93,7 @@ def train(
 @uncollected()
 def train_prepared(prepared: Prepared, seed: int) -> Model:
     """Learn a model of records that are encoded already."""
-    found = study(prepared.encoded, prepared.homes, seed, prepared.blocks)
+    found = study(prepared.encoded, prepared.homes, seed, prepared.candidates)
     return replace(found.model, compared=prepared.plan.compared)
 
 
@@ -176,7 +177,7 @@ def _judged(prepared: Prepared, model: Model, decisions: Decisions) -> _Judged:
     model = replace(model, bands=plan.bands(model))
     encoded = with_names(without_births(prepared.encoded, model.default_births), model.frequencies)
     count, limits = encoded.count, plan.limits
-    pairs, blocking = prepared.blocks.of(
+    pairs, blocking = prepared.candidates.pairs(
         encoded, prepared.homes, limits.largest_block, limits.neighbours, plan.blocking.rules
     )
     same, different = decisions.pairs(prepared.records)
@@ -192,6 +193,7 @@ def _judged(prepared: Prepared, model: Model, decisions: Decisions) -> _Judged:
         source,
         different.codes(count),
         same.codes(count),
+        prepared.candidates,
     )
     judged = judge.all_of(pairs)
     clusters = cluster_decided(count, pairs, judged.weights, judged.kinds, judge, model.bands, source, same)

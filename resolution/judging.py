@@ -1,15 +1,17 @@
 """Judges pairs: weighs each one, and says which rule keeps it apart."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 
 from mast.resolution.blocking import Pairs
+from mast.resolution.candidates import Candidates
 from mast.resolution.clustering.clustering import Floats
 from mast.resolution.clustering.rules import Apart, Kinds, apart
 from mast.resolution.columns import Records
-from mast.resolution.comparing.comparison import chunks, compare
+from mast.resolution.comparing.comparison import CHUNK
 from mast.resolution.encoding import Codes, Encoded, Flags, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.model import Model
@@ -42,6 +44,7 @@ class Judge:
     source: Codes
     different: Ints
     same: Ints
+    candidates: Candidates = field(default_factory=Candidates)
 
     def __call__(self, pairs: Pairs) -> tuple[Floats, Kinds]:
         found = self.all_of(pairs)
@@ -49,8 +52,8 @@ class Judge:
 
     def all_of(self, pairs: Pairs) -> Judged:
         """Weigh all pairs, some at a time. Worth showing are those of the review band and above, and decided ones."""
-        parts = in_order(self._part, chunks(pairs)) or [self._part(pairs)]
-        begins = np.cumsum([0, *(len(part.weights) for part in parts)])
+        begins = range(0, max(len(pairs), 1), CHUNK)
+        parts = in_order(partial(self._part, pairs), begins)
         return Judged(
             np.concatenate([part.weights for part in parts]),
             np.concatenate([part.kinds for part in parts]),
@@ -58,8 +61,9 @@ class Judge:
             np.concatenate([part.kept + begin for part, begin in zip(parts, begins, strict=False)]),
         )
 
-    def _part(self, pairs: Pairs) -> Judged:
-        levels, shared = compare(self.records, self.homes, pairs)
+    def _part(self, every: Pairs, begin: int) -> Judged:
+        levels, shared = self.candidates.compare(self.records, self.homes, every, begin, begin + CHUNK)
+        pairs = Pairs(every.left[begin : begin + CHUNK], every.right[begin : begin + CHUNK])
         weights = score(self.model, self.common, pairs, levels, shared)
         rows = np.flatnonzero((weights >= self.model.bands.review) | self._among(pairs, self.same))
         return Judged(weights, self._kinds(pairs, levels), levels[rows], rows)

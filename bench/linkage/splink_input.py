@@ -22,7 +22,8 @@ from mast.resolution.columns import Records, Residences
 from mast.resolution.encoding import Encoded, encode
 from mast.resolution.homes import Homes, settle
 from mast.resolution.keys import rules
-from mast.resolution.learning.train import default_births, frequencies, with_names, without_births
+from mast.resolution.learning.defaults import default_births
+from mast.resolution.learning.train import frequencies, with_names, without_births
 
 
 def write_splink_input(dataset: Dataset, path: Path) -> int:

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.blocking import Blocks, Pairs
+from mast.resolution.blocking import Pairs
+from mast.resolution.candidates import Candidates
 from mast.resolution.comparing.comparison import chunks, compare
 from mast.resolution.comparing.levels import FIELDS
-from mast.resolution.encoding import Codes, Encoded
+from mast.resolution.encoding import Codes, Encoded, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.learning.chances import SAID, named, shares, table
 from mast.resolution.learning.defaults import default_births
@@ -51,10 +52,10 @@ class Study:
     share: float
 
 
-def study(records: Encoded, homes: Homes, seed: int, blocks: Blocks | None = None) -> Study:
+def study(records: Encoded, homes: Homes, seed: int, candidates: Candidates | None = None) -> Study:
     """A model of these records. The same records and seed give the same model, in whatever order the rows came.
 
-    ``blocks`` remembers the pairs for whoever resolves the same records next.
+    ``candidates`` keeps what was found and compared for whoever resolves the same records next.
     """
     prior = _prior()
     defaults = default_births(records)
@@ -63,9 +64,12 @@ def study(records: Encoded, homes: Homes, seed: int, blocks: Blocks | None = Non
     records = with_names(records, common)
     chance = random_pairs(records.count, seed)
     strangers = patterns(_compared(records, homes, chance)[0])
-    found = (blocks or Blocks()).of(records, homes)[0]
-    pairs = _some(found, seed)
+    candidates = candidates or Candidates()
+    found = candidates.pairs(records, homes)[0]
+    rows = _some(len(found), seed)
+    pairs = found.of(rows)
     levels, shared = _compared(records, homes, pairs)
+    candidates.keep(found, records, rows, levels, shared)
     blocked, share = patterns(levels), len(pairs) / len(found) if len(found) else 1.0
     size = max(records.count, 2)
     possible = size * (size - 1) / 2
@@ -106,12 +110,11 @@ def _balanced(model: Model, strangers: Patterns, blocked: Patterns, belief: Floa
     return model
 
 
-def _some(pairs: Pairs, seed: int) -> Pairs:
-    """All of the pairs, or so many picked at random as suffice to learn from."""
-    if len(pairs) <= BLOCKED_PAIRS:
-        return pairs
-    chosen = np.random.default_rng(seed).choice(len(pairs), BLOCKED_PAIRS, replace=False)
-    return pairs.of(np.sort(chosen))
+def _some(count: int, seed: int) -> Ints:
+    """All rows of ``count`` pairs, or so many picked at random as suffice to learn from; in order."""
+    if count <= BLOCKED_PAIRS:
+        return np.arange(count, dtype=np.int64)
+    return np.sort(np.random.default_rng(seed).choice(count, BLOCKED_PAIRS, replace=False))
 
 
 def random_pairs(count: int, seed: int, wanted: int = RANDOM_PAIRS) -> Pairs:

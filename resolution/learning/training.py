@@ -29,7 +29,7 @@ class Trained:
 
 def trained(prepared: Prepared, seed: int, labels: Labels | None = None, precision: float = PRECISION) -> Trained:
     """Learn a model of records that are encoded already. Raises ``InputRefused`` for too few ``labels``."""
-    found = study(prepared.encoded, prepared.homes, seed, prepared.blocks)
+    found = study(prepared.encoded, prepared.homes, seed, prepared.candidates)
     model = replace(found.model, compared=prepared.plan.compared)
     common = Commonness.of(model, found.records, found.homes)
     free = apart(found.levels) == Apart.NO

@@ -1,13 +1,12 @@
 """Blocking: every pair that shares a key, against a naive search; huge blocks split, thinned and reported."""
 
 from collections import defaultdict
-from dataclasses import replace
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mast.resolution.blocking import NEIGHBOURS, Blocks, block
+from mast.resolution.blocking import NEIGHBOURS, block
 from mast.resolution.columns import Records, Residences
 from mast.resolution.encoding import Encoded, encode
 from mast.resolution.homes import Homes, settle
@@ -107,19 +106,3 @@ def test_fifty_thousand_equal_records_are_thinned_and_reported() -> None:
     assert len(pairs) <= NEIGHBOURS * 50_000
     assert sum(rule.thinned_records for rule in report.rules) >= 50_000
     assert np.array_equal(np.unique(np.concatenate((pairs.left, pairs.right))), np.arange(50_000))
-
-
-def test_pairs_are_found_once_until_birthdays_or_terms_are_others() -> None:
-    rows: list[dict[str, object]] = [
-        {"key": f"a:{number}", "forenames": "Ann", "surname": "Lee", "born_on": "2001-02-03"} for number in range(4)
-    ]
-    records, homes = prepared(rows)
-    blocks = Blocks()
-    found = blocks.of(records, homes)
-    assert blocks.of(records, homes) is found
-    assert len(found[0]) == 6
-    fewer, _ = blocks.of(records, homes, chosen=("same NHS number",))
-    assert len(fewer) == 0
-    unborn = replace(records, born=np.full(4, -1, dtype=np.int32))
-    assert len(blocks.of(records, homes)[0]) == 6
-    assert len(blocks.of(unborn, homes)[0]) == len(block(unborn, homes)[0]) == 0

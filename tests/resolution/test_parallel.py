@@ -5,7 +5,7 @@ import threading
 import pandas as pd
 import pytest
 
-from mast.resolution import parallel
+from mast.resolution import judging, parallel
 from mast.resolution.comparing import comparison
 from mast.resolution.engine import Resolution, prepare, resolve_prepared, train_prepared
 from mast.resolution.model import Model, dump_model
@@ -16,6 +16,7 @@ def _run(monkeypatch: pytest.MonkeyPatch, threads: int, chunk: int) -> tuple[Mod
     """A model and a resolution by so many threads, with pairs handed out so many at a time."""
     monkeypatch.setattr(parallel, "processors", lambda: threads)
     # What is imported elsewhere is this same function.
+    monkeypatch.setattr(judging, "CHUNK", chunk)
     monkeypatch.setattr(comparison.chunks, "__defaults__", (chunk,))
     made = town()
     prepared = prepare(made.records, made.residences)
