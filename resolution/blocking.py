@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.encoding import Encoded, Ints
+from mast.resolution.encoding import Encoded, Ints, distinct, runs
 from mast.resolution.homes import Homes
 from mast.resolution.keys import RULES, Keys, finer_keys, keyed
 from mast.resolution.parallel import in_order
@@ -79,9 +79,8 @@ def block(
 
     found = in_order(made, chosen)
     # Each rule's pairs are sorted, and a stable sort merges such runs in next to no time.
-    every = np.sort(np.concatenate([codes for codes, _ in found]), kind="stable")
-    distinct = _runs(every)
-    return unpack(distinct, records.count), BlockingReport(len(distinct), tuple(report for _, report in found))
+    every = runs(np.sort(np.concatenate([codes for codes, _ in found]), kind="stable"))
+    return unpack(every, records.count), BlockingReport(len(every), tuple(report for _, report in found))
 
 
 def unpack(codes: Ints, count: int) -> Pairs:
@@ -113,7 +112,7 @@ def _pairs_of(keys: Keys, finer: Sequence[Ints], count: int, largest: int, neigh
     if len(record):
         thinned, thin_records = len(np.unique(block_of)), len(record)
         made.append(_nearest(record, block_of, count, neighbours))
-    codes = _distinct(np.concatenate(made))
+    codes = distinct(np.concatenate(made))
     estimated = int((sizes * (sizes - 1) // 2).sum())
     return codes, RuleReport(keys.rule, len(sizes), most, estimated, len(codes), split, thinned, thin_records)
 
@@ -122,23 +121,11 @@ def _sorted(key: Ints, record: Ints, count: int) -> tuple[Ints, Ints]:
     """Distinct (key, record), by key and then by record: sorted as one integer, keys too large for it made dense."""
     bits = max(count - 1, 1).bit_length()
     if int(key.max(initial=0)) < 2 ** (62 - bits):
-        packed = _distinct(key << bits | record)
+        packed = distinct(key << bits | record)
         return packed >> bits, packed & (1 << bits) - 1
-    distinct, dense = np.unique(key, return_inverse=True)
-    packed = _distinct(dense.astype(np.int64) << bits | record)
-    return distinct[packed >> bits], packed & (1 << bits) - 1
-
-
-def _distinct(values: Ints) -> Ints:
-    """The distinct values in order. A sort of integers is several times as fast as the hashing of ``np.unique``."""
-    return _runs(np.sort(values))
-
-
-def _runs(ordered: Ints) -> Ints:
-    """The first of each run of equal values."""
-    first = np.ones(len(ordered), dtype=bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    return ordered[first]
+    known, dense = np.unique(key, return_inverse=True)
+    packed = distinct(dense.astype(np.int64) << bits | record)
+    return known[packed >> bits], packed & (1 << bits) - 1
 
 
 def _sizes(key: Ints) -> Ints:

@@ -102,6 +102,18 @@ def encode(records: Records, last_seen: Ints) -> Encoded:
     )
 
 
+def distinct(values: Ints) -> Ints:
+    """The distinct values in order. Of many it is several times as fast as the hashing of ``np.unique``."""
+    return runs(np.sort(values))
+
+
+def runs(ordered: Ints) -> Ints:
+    """The first of each run of equal values."""
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return ordered[first]
+
+
 def only(records: Encoded, fields: Collection[str]) -> Encoded:
     """The records as if they stated none but these fields (names of ``levels.FIELDS``); homes lie elsewhere."""
     nothing = np.full(records.count, NONE, dtype=np.int32)
@@ -124,8 +136,8 @@ def _coded_pairs(first: Coded, second: Coded) -> tuple[Codes, list[tuple[str, st
     one, one_texts = first
     other, other_texts = second
     both = one.astype(np.int64) * max(len(other_texts), 1) + other
-    distinct, codes = np.unique(both, return_inverse=True)
-    texts = [(one_texts[int(pair) // len(other_texts)], other_texts[int(pair) % len(other_texts)]) for pair in distinct]
+    found, codes = np.unique(both, return_inverse=True)
+    texts = [(one_texts[int(pair) // len(other_texts)], other_texts[int(pair) % len(other_texts)]) for pair in found]
     return codes.astype(np.int32), texts
 
 

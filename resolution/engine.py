@@ -16,7 +16,7 @@ from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.clustering.units import cluster_decided
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions
-from mast.resolution.encoding import Encoded, Ints, encode, only
+from mast.resolution.encoding import Encoded, Ints, distinct, encode, only
 from mast.resolution.explaining.explanation import reasons
 from mast.resolution.homes import Homes, settle
 from mast.resolution.households import Household, form_households, institutional
@@ -183,7 +183,7 @@ def _judged(prepared: Prepared, model: Model, decisions: Decisions) -> _Judged:
     same, different = decisions.pairs(prepared.records)
     if len(same) or len(different):
         # A decision holds for a pair that no rule finds, and through it for whoever else would join the two.
-        pairs = unpack(np.unique(np.concatenate([told.codes(count) for told in (pairs, same, different)])), count)
+        pairs = unpack(distinct(np.concatenate([told.codes(count) for told in (pairs, same, different)])), count)
     source = clean_sources(prepared.records, plan.sources.clean)
     judge = Judge(
         encoded,

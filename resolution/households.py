@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mast.resolution.encoding import Encoded, Flags, Ints
+from mast.resolution.encoding import Encoded, Flags, Ints, distinct
 from mast.resolution.homes import Homes
 from mast.resolution.words import NONE
 
@@ -130,7 +130,7 @@ def _believed(partners: Ints, homes: Homes) -> Flags:
     """Groups with a UPRN, or named by two partners, or at two dates."""
     groups = len(homes.labels)
     size = int(partners.max(initial=0)) + 1
-    told = np.unique(homes.group.astype(np.int64) * size + partners[homes.record])
+    told = distinct(homes.group.astype(np.int64) * size + partners[homes.record])
     first, last = np.full(groups, np.iinfo(np.int32).max), np.full(groups, NONE)
     np.minimum.at(first, homes.group, homes.first)
     np.maximum.at(last, homes.group, homes.last)
@@ -156,7 +156,7 @@ _HOUSEHOLD: Callable[[tuple[str, tuple[Member, ...]]], Household] = partial(tupl
 
 def _iso(days: Ints) -> list[str]:
     """Days as ISO texts; "" for ``NONE``."""
-    distinct, code = np.unique(days, return_inverse=True)
-    texts = np.where(distinct == NONE, "", np.datetime_as_string(distinct.astype("datetime64[D]"))).astype(object)
+    met, code = np.unique(days, return_inverse=True)
+    texts = np.where(met == NONE, "", np.datetime_as_string(met.astype("datetime64[D]"))).astype(object)
     told: list[str] = texts[code].tolist()
     return told

@@ -15,7 +15,7 @@ from mast.resolution.blocking import Pairs
 from mast.resolution.clustering.clustering import Clusters, Floats, Judge, cluster, components, crossed
 from mast.resolution.clustering.contest import Sources
 from mast.resolution.clustering.rules import FINAL, Apart, Kinds
-from mast.resolution.encoding import Codes, Flags, Ints
+from mast.resolution.encoding import Codes, Flags, Ints, distinct
 from mast.resolution.model import Bands
 from mast.resolution.words import NONE
 
@@ -129,7 +129,7 @@ def cluster_decided(
 def _sources(of: Ints, source: Codes) -> Sources:
     held = np.flatnonzero(source != NONE)
     size = int(source.max(initial=0)) + 1
-    code = np.unique(of[held] * size + source[held])
+    code = distinct(of[held] * size + source[held])
     return Sources(code // size, code % size)
 
 

@@ -4,7 +4,7 @@ from typing import Final
 
 import numpy as np
 
-from mast.resolution.encoding import Encoded, Ints
+from mast.resolution.encoding import Encoded, Ints, distinct
 from mast.resolution.scoring import Floats
 from mast.resolution.words import NONE
 
@@ -56,7 +56,7 @@ def _distinct(place: Ints, name: Ints, count: int) -> Ints:
     """How many names are stated at each of ``count`` places."""
     size = int(name.max()) + 1
     known = name != NONE
-    found: Ints = np.bincount(np.unique(place[known] * size + name[known]) // size, minlength=count)
+    found: Ints = np.bincount(distinct(place[known] * size + name[known]) // size, minlength=count)
     return found
 
 
