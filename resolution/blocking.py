@@ -121,7 +121,10 @@ def _sorted(key: Ints, record: Ints, count: int) -> tuple[Ints, Ints]:
     """Distinct (key, record), by key and then by record: sorted as one integer, keys too large for it made dense."""
     bits = max(count - 1, 1).bit_length()
     if int(key.max(initial=0)) < 2 ** (62 - bits):
-        packed = distinct(key << bits | record)
+        packed = key << bits
+        packed |= record
+        packed.sort()
+        packed = runs(packed)
         return packed >> bits, packed & (1 << bits) - 1
     known, dense = np.unique(key, return_inverse=True)
     packed = distinct(dense.astype(np.int64) << bits | record)

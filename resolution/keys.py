@@ -1,6 +1,6 @@
 """The blocking rules: which keys each record is found by, each a way in which a person's records agree."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +22,7 @@ class Names(NamedTuple):
     """Who bears which name, by sounds and spelling families: record ``bearer[k]`` bears the name coded ``name[k]``."""
 
     bearer: Ints
-    name: Ints
+    name: Codes
 
 
 def _same_nhs(records: Encoded, homes: Homes, names: Names) -> tuple[Ints, Ints]:
@@ -124,17 +124,18 @@ def _everyone(records: Encoded) -> Ints:
     return np.arange(records.count, dtype=np.int64)
 
 
-def _stated(record: Ints, *codes: Iterable[int]) -> tuple[Ints, Ints]:
+def _stated(record: Ints, *codes: Codes | Ints) -> tuple[Ints, Ints]:
     """Keys mixed from codes, only where every code is stated."""
-    columns = [np.asarray(column, dtype=np.int64) for column in codes]
     kept = np.ones(len(record), dtype=bool)
-    for column in columns:
+    for column in codes:
         kept &= column != NONE
-    key = np.zeros(int(kept.sum()), dtype=np.int64)
-    for column in columns:
+    record = record[kept]
+    key = np.zeros(len(record), dtype=np.int64)
+    for column in codes:
         chosen = column[kept]
-        key = key * (int(chosen.max(initial=0)) + 1) + chosen
-    return record[kept], key
+        key *= int(chosen.max(initial=0)) + 1
+        key += chosen
+    return record, key
 
 
 def _names(records: Encoded, who: Ints) -> Names:
@@ -150,8 +151,8 @@ def _names(records: Encoded, who: Ints) -> Names:
     families[(words_of[families] == 1) & (words.sounds[:, :1] != NONE)] = NONE
     codes = np.where(words.whole[:, None], np.hstack((words.sounds, families)), NONE)
     given, surname = codes[records.given_words], codes[records.surname_words[:, :3]]
-    parts = (_borne(given, records.given[who]), _borne(surname, records.surname[who]))
-    return Names(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+    one, other = _borne(given, records.given[who]), _borne(surname, records.surname[who])
+    return Names(np.concatenate((one.bearer, other.bearer)), np.concatenate((one.name, other.name)))
 
 
 def _borne(codes: Codes, value: Codes) -> Names:
@@ -162,11 +163,12 @@ def _borne(codes: Codes, value: Codes) -> Names:
     many = stated.sum(axis=1)
     begin, each = np.cumsum(many) - many, many[value]
     bearer = np.repeat(np.arange(len(value)), each)
-    place = np.arange(len(bearer)) + np.repeat(begin[value] - np.cumsum(each) + each, each)
-    return Names(bearer, codes[stated].astype(np.int64)[place])
+    place = np.repeat(begin[value] - np.cumsum(each) + each, each)
+    place += np.arange(len(bearer))
+    return Names(bearer, codes[stated][place])
 
 
-def _full_names(records: Encoded) -> tuple[Ints, Ints, Ints]:
+def _full_names(records: Encoded) -> tuple[Ints, Codes, Ints]:
     """(record, spelling family of a forename, sound of the surname), for the first forename and the known-as name."""
     words, called = records.words, records.given_words[:, (0, 3)]
     families = np.where(words.whole[:, None], words.given_family, NONE)
