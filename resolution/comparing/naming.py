@@ -196,12 +196,13 @@ def _established(words: Words, one: Codes, other: Codes) -> Flags:
 
 def _shortened(words: Words, one: Codes, other: Codes) -> Flags:
     """Whether one name is the beginning of the other: Chris and Christine, Ken and Kenneth."""
+    hit = np.zeros(len(one), dtype=bool)
+    alike = np.flatnonzero(words.initial[one] == words.initial[other])
+    one, other = one[alike], other[alike]
     short, long = np.where(words.length[one] < words.length[other], (one, other), (other, one))
     may = (words.length[short] >= 3) & (words.length[long] - words.length[short] >= 2)
-    may &= words.initial[short] == words.initial[long]
-    hit = np.zeros(len(one), dtype=bool)
     texts = words.texts
-    hit[may] = [b.startswith(a) for a, b in zip(texts[short[may]], texts[long[may]], strict=True)]
+    hit[alike[may]] = [b.startswith(a) for a, b in zip(texts[short[may]], texts[long[may]], strict=True)]
     return hit
 
 
