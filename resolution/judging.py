@@ -66,10 +66,10 @@ class Judge:
         pairs = Pairs(every.left[begin : begin + CHUNK], every.right[begin : begin + CHUNK])
         weights = score(self.model, self.common, pairs, levels, shared)
         rows = np.flatnonzero((weights >= self.model.bands.review) | self._among(pairs, self.same))
-        return Judged(weights, self._kinds(pairs, levels), levels[rows], rows)
+        return Judged(weights, self._kinds(pairs, levels, weights), levels[rows], rows)
 
-    def _kinds(self, pairs: Pairs, levels: Levels) -> Kinds:
-        told = apart(levels)
+    def _kinds(self, pairs: Pairs, levels: Levels, weights: Floats) -> Kinds:
+        told = apart(levels, weights >= self.model.bands.link)
         of = self.source[pairs.left]
         told[(of != NONE) & (of == self.source[pairs.right])] = Apart.SOURCE
         told[self._among(pairs, self.different)] = Apart.DECISION

@@ -24,6 +24,7 @@ from mast.resolution.comparing.levels import (
 
 Levels = npt.NDArray[np.uint8]
 Kinds = npt.NDArray[np.uint8]
+Flags = npt.NDArray[np.bool_]
 
 
 class Apart(IntEnum):
@@ -68,25 +69,35 @@ WRITTEN = range(Given.FULL, Given.DIFFERENT + 1)
 """Levels of two forenames that are both written out."""
 
 
-def apart(levels: Levels) -> Kinds:
-    """Why each pair of a level matrix cannot be one person (``Apart``)."""
+def apart(levels: Levels, linked: Flags | None = None) -> Kinds:
+    """Why each pair of a level matrix cannot be one person (``Apart``).
+
+    ``linked``: whether the weight of each pair makes a link; left out, every weight is taken for one that may. A rule
+    on dates of birth that is lifted for a link still keeps apart a pair that is none, so that no third record joins it.
+    """
+    if linked is None:
+        linked = np.ones(len(levels), dtype=bool)
     one_forename = np.isin(levels[:, GIVEN], ONE_FORENAME)
     one_number = np.isin(levels[:, NHS], (Nhs.SAME, Nhs.SAME_VERIFIED)) | (levels[:, UPN] == Number.SAME)
+    one_name = np.isin(levels[:, GIVEN], STATED_ALIKE)
+    one_home = np.isin(levels[:, HOME], (Home.SAME_NOW, Home.SAME_ONCE))
+    # An email address is one's own or the family's, so that the weight decides, in which kin have their say. Namesakes
+    # have like addresses, but seldom live together.
     one_email = (levels[:, EMAIL] == Contact.SAME) & np.isin(levels[:, GIVEN], WRITTEN)
+    one_email |= (levels[:, EMAIL] == Contact.TYPED) & one_name & one_home
+    one_email &= linked
     other_nhs = levels[:, NHS] == Nhs.DIFFERENT
     other_upn = levels[:, UPN] == Number.DIFFERENT
     told = np.zeros(len(levels), dtype=np.uint8)
     # A number typed wrong is commoner than a namesake twin, so one unverified number alone does not part two records.
     told[(other_nhs | other_upn) & ~one_number & ~one_forename] = Apart.NUMBERS_AND_FORENAME
     told[(levels[:, SEX] == Sex.DIFFERENT) & ~one_forename & ~one_number] = Apart.SEX_AND_FORENAME
-    # An email address is one's own or the family's, so that the weight decides, in which kin have their say.
     told[(levels[:, BORN] == Born.DIFFERENT) & ~one_number & ~one_email] = Apart.BIRTHDAYS
     # Namesakes of one year are many; one person with both day and month wrong would at least live in the same place.
-    one_home = np.isin(levels[:, HOME], (Home.SAME_NOW, Home.SAME_ONCE))
     told[(levels[:, BORN] == Born.SAME_YEAR) & ~one_number & ~one_email & ~one_home] = Apart.BIRTHDAYS
     # A newborn may carry its mother's number, and has another forename or none yet, so that a number by itself does not
     # join two generations; and nothing but the date of birth tells a newborn without a name from its mother.
-    one_name_and_number = one_number & np.isin(levels[:, GIVEN], STATED_ALIKE)
+    one_name_and_number = one_number & one_name & linked
     told[(levels[:, BORN] == Born.GENERATION) & ~one_name_and_number & ~one_email] = Apart.GENERATION
     told[levels[:, NHS] == Nhs.DIFFERENT_VERIFIED] = Apart.VERIFIED_NUMBERS
     return told

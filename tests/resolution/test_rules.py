@@ -26,11 +26,11 @@ from mast.resolution.comparing.levels import (
 )
 
 
-def why(told: Mapping[int, int]) -> Apart:
+def why(told: Mapping[int, int], *, linked: bool = True) -> Apart:
     levels = np.zeros((1, len(FIELDS)), dtype=np.uint8)
     for place, level in told.items():
         levels[0, place] = level
-    return Apart(int(apart(levels)[0]))
+    return Apart(int(apart(levels, np.array([linked]))[0]))
 
 
 OWN: list[dict[int, int]] = [{NHS: Nhs.SAME}, {NHS: Nhs.SAME_VERIFIED}, {UPN: Number.SAME}, {EMAIL: Contact.SAME}]
@@ -58,6 +58,22 @@ def test_one_email_address_leaves_it_to_the_weight_where_both_forenames_are_writ
         found = why({BORN: born, EMAIL: Contact.SAME, GIVEN: given})
         assert (found == Apart.NO) == written
         assert why({BORN: born, EMAIL: Contact.TYPED, GIVEN: given}) != Apart.NO
+
+
+@pytest.mark.parametrize("born", [Born.GENERATION, Born.DIFFERENT])
+def test_a_mistyped_email_address_needs_the_forename_and_the_home_too(born: Born) -> None:
+    told = {BORN: born, EMAIL: Contact.TYPED, GIVEN: Given.SAME, HOME: Home.SAME_ONCE}
+    assert why(told) == Apart.NO
+    assert why(told | {HOME: Home.SAME_POSTCODE}) != Apart.NO
+    assert why(told | {GIVEN: Given.DIFFERENT}) != Apart.NO
+
+
+@pytest.mark.parametrize("shared", [{EMAIL: Contact.SAME}, {NHS: Nhs.SAME}])
+def test_what_a_link_lifts_still_parts_father_and_son_where_the_weight_is_low(shared: dict[int, int]) -> None:
+    """Else a third record, without a date of birth, would join the two."""
+    told = {BORN: Born.GENERATION, GIVEN: Given.SAME} | shared
+    assert why(told) == Apart.NO
+    assert why(told, linked=False) == Apart.GENERATION
 
 
 @pytest.mark.parametrize("shared", [{}, {PHONE: Contact.SAME}, {EMAIL: Contact.TYPED}, {HOME: Home.SAME_NOW}])
