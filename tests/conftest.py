@@ -33,6 +33,8 @@ _NOT_RUN = pytest.StashKey[dict[str, int]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[_NOT_RUN] = {}
+    # Servers that live for seconds spend more on compiling well than they get back.
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1")
     for name in [name for name in os.environ if name.startswith("MAST_") and not name.startswith("MAST_TEST_")]:
         del os.environ[name]  # what the developer's own deployment is set to
     for name in filter(None, os.environ.get("MAST_TEST_REQUIRE", "").split(",")):
