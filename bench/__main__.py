@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Sequence
 
+from bench import learning
 from bench.linkage import command as linkage
 
 BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] = {
@@ -11,6 +12,7 @@ BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] 
         linkage.main,
         ("--people", "20000", "--splink", "5", "--runs", "1"),
     ),
+    "learning": ("ways of learning without labels, on extracts whose truth is known", learning.main, ()),
 }
 
 

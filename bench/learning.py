@@ -1,6 +1,6 @@
 """What each way of learning without labels is worth, on extracts whose truth is known.
 
-``python -m bench.learning [FOLDER]`` (default: the samples of the tests) prints one JSON line a figure: pairwise
+``python -m bench learning [FOLDER]`` (default: the samples of the tests) prints one JSON line a figure: pairwise
 precision and recall of persons at the link band, and how often a model expects one person's forenames to differ, for a
 model
 
@@ -79,7 +79,3 @@ def _print(data: str, way: str, left_out: str, figures: dict[str, float]) -> Non
     for name, value in figures.items():
         line = {"bench": "learning", "data": data, "model": way, "unseen": left_out, "figure": name}
         sys.stdout.write(json.dumps(line | {"value": round(value, 4)}) + "\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
