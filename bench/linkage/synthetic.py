@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from bench.linkage.dataset import TRUTH, Dataset
-from mast.core.facts import Delivery, StatedAddress
+from mast.core.facts import Row, StatedAddress
 from mast.graph import links
 from mast.graph.merging import Held, Wanted, merge
 from mast.loaders.checking import check
@@ -40,17 +40,19 @@ def synthetic(folder: Path, people: int, seed: int) -> Dataset:
 
 def read_extracts(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
     """All extracts of a folder as records and residences, read, checked and overlaid as a load into the graph does."""
-    records: list[dict[str, Any]] = []
-    residences: list[dict[str, Any]] = []
+    rows: dict[str, list[Row]] = {}
     for path in sorted(path for path in folder.iterdir() if path.is_file()):
         with opened(path) as source:
             mapping = recognise(source, built_in_mappings())
-            if mapping is None:
-                continue
-            delivery = check(source, mapping, AS_OF).delivery
-        stated = merge(delivery.rows, Held({kind: {} for kind in links.STATED}, {}, {}))
-        records += _records(delivery.partner.code, stated)
-        residences += _residences(delivery, stated)
+            if mapping is not None:
+                # A partner's extract may be in parts: a worksheet ends at a million rows.
+                rows.setdefault(mapping.code, []).extend(check(source, mapping, AS_OF).delivery.rows)
+    records: list[dict[str, Any]] = []
+    residences: list[dict[str, Any]] = []
+    for partner, own in rows.items():
+        stated = merge(own, Held({kind: {} for kind in links.STATED}, {}, {}))
+        records += _records(partner, stated)
+        residences += _residences(own, stated)
     return (
         pd.DataFrame(records, columns=list(RECORD_COLUMNS)),
         pd.DataFrame(residences, columns=list(RESIDENCE_COLUMNS)),
@@ -80,8 +82,8 @@ def _iso(day: date | None) -> str:
     return day.isoformat() if day else ""
 
 
-def _residences(delivery: Delivery, stated: Wanted) -> list[dict[str, Any]]:
-    places: dict[str, StatedAddress] = {row.address.key: row.address for row in delivery.rows if row.address}
+def _residences(rows: list[Row], stated: Wanted) -> list[dict[str, Any]]:
+    places: dict[str, StatedAddress] = {row.address.key: row.address for row in rows if row.address}
     told = []
     for (record, address), (first, last, current) in stated.links[links.LIVES_AT].items():
         parts = asdict(places[address])

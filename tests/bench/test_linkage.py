@@ -22,9 +22,10 @@ from bench.linkage.interpreters import LOCKS
 from bench.linkage.peak import peak_bytes
 from bench.linkage.runs import Engine, our_clusters, splink_clusters
 from bench.linkage.splink_input import prepared, write_splink_input
-from bench.linkage.synthetic import synthetic
+from bench.linkage.synthetic import AS_OF, read_extracts, synthetic
 from mast.resolution.blocking import block
 from mast.resolution.columns import Records, Residences
+from mast.synth.extracts import write
 
 LINKAGE = Path(figures.__file__).parent
 
@@ -57,6 +58,18 @@ def test_a_data_set_is_made_once(town: Dataset, folder: Path) -> None:
     again = synthetic(folder, 400, 3)
     pd.testing.assert_frame_equal(again.records, town.records)
     assert {path: path.stat().st_mtime_ns for path in (folder / town.name).iterdir()} == stamps
+
+
+def test_an_extract_in_two_parts_is_one(tmp_path: Path) -> None:
+    write(tmp_path, 60, 3, AS_OF)
+    whole = read_extracts(tmp_path)
+    fire = tmp_path / "fire_20261031.jsonl"
+    lines = fire.read_text(encoding="utf-8").splitlines(keepends=True)
+    fire.write_text("".join(lines[::2]), encoding="utf-8")
+    (tmp_path / "fire_more_20261031.jsonl").write_text("".join(lines[1::2]), encoding="utf-8")
+    for one, parts in zip(whole, read_extracts(tmp_path), strict=True):
+        by = list(one.columns)
+        assert parts.sort_values(by).reset_index(drop=True).equals(one.sort_values(by).reset_index(drop=True))
 
 
 def test_our_side_of_a_run(town: Dataset, tmp_path: Path) -> None:
