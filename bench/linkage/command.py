@@ -12,6 +12,7 @@ from bench.linkage import figures
 from bench.linkage.dataset import Dataset
 from bench.linkage.febrl import febrl
 from bench.linkage.interpreters import interpreter
+from bench.linkage.reach import reach
 from bench.linkage.runs import OUR_THRESHOLDS, Engine, measure
 from bench.linkage.synthetic import synthetic
 from bench.machine import machine
@@ -26,6 +27,7 @@ def main(arguments: Sequence[str]) -> int:
     for dataset, place in _datasets(chosen):
         sys.stderr.write(f"{dataset.name}: {len(dataset.records)} records, {chosen.runs} runs each\n")
         measured = measure(dataset, place, chosen.folder / "runs", splinks, chosen.runs, chosen.thresholds)
+        _say(figures.within_reach(dataset.name, len(dataset.records), reach(dataset)))
         for figure in figures.of_dataset(dataset.name, len(dataset.records), measured):
             _say(figure)
         if dataset.name.startswith("synth"):

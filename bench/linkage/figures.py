@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any
 
+from bench.linkage.agreement import Agreement
 from bench.linkage.runs import OURS, Engine
 
 Figure = dict[str, Any]
@@ -40,6 +41,11 @@ def of_dataset(name: str, records: int, engines: Sequence[Engine]) -> Iterator[F
                 ratio = mine.error / splink.best.error
                 what = f"our errors at {threshold} threshold / {splink.name} at best"
                 yield _figure(what, name, records, ratio, "times", **(wanted if held else {}))
+
+
+def within_reach(name: str, records: int, found: Agreement) -> Figure:
+    """The F1 that no engine can pass on these blocks, since it would judge each pair of them right."""
+    return _figure("F1 if every blocked pair were judged right", name, records, found.f1, "", recall=found.recall)
 
 
 def growth(smallest: tuple[int, Engine], largest: tuple[int, Engine]) -> Figure:

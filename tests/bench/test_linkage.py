@@ -20,6 +20,7 @@ from bench.linkage.dataset import TRUTH, Dataset
 from bench.linkage.febrl import febrl
 from bench.linkage.interpreters import LOCKS
 from bench.linkage.peak import peak_bytes
+from bench.linkage.reach import reach
 from bench.linkage.runs import Engine, our_clusters, splink_clusters
 from bench.linkage.splink_input import prepared, write_splink_input
 from bench.linkage.synthetic import AS_OF, read_extracts, synthetic
@@ -117,6 +118,14 @@ def test_splink_gets_the_blocks_of_our_rules(town: Dataset, tmp_path: Path) -> N
     }
     assert shared == wanted
     assert table["unique_id"].astype(int).sort_values().tolist() == list(range(len(town.records)))
+
+
+def test_no_engine_passes_what_its_blocks_hold(town: Dataset) -> None:
+    found = reach(town)
+    assert found.precision == 1
+    assert 0.9 < found.recall < 1
+    alone = replace(town, records=town.records.assign(**{TRUTH: [str(place) for place in range(len(town.records))]}))
+    assert reach(alone).recall == 1  # nobody has two records: there is nothing to find
 
 
 def test_splink_gets_clean_facts_of_the_right_record(town: Dataset, tmp_path: Path) -> None:
