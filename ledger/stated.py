@@ -1,6 +1,7 @@
 """What each row of a partner last stated, as hashes: a row that says the same again needs no look at the graph.
 
-A row is one event of one record. Hashes are BLAKE2b (RFC 7693) of 16 bytes; nothing of the row can be read from them.
+A row is one event of one record. Hashes are BLAKE2b (RFC 7693) of 16 bytes. No row can be read from them, though who
+knows a whole row, its event included, can tell that it is held: keep the store as safe as the graph.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

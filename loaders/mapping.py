@@ -57,19 +57,21 @@ def built_in_mappings() -> tuple[Mapping, ...]:
 def configured_mappings(settings: Settings, extra: Path | None = None) -> tuple[Mapping, ...]:
     """Every mapping in force, in the order of their partners on a card.
 
-    A mapping that ``keep_mapping`` kept replaces the built-in one of the same partner code, a file in
-    ``settings.mappings`` replaces both, and ``extra`` (of ``--mapping``) all. Raises MappingRefused for a bad file, a
-    missing folder, or one code said twice.
+    A file in ``settings.mappings`` replaces the built-in mapping of the same partner code, or one that ``keep_mapping``
+    kept, and ``extra`` (of ``--mapping``) replaces all. Raises MappingRefused for a bad file, a missing folder, or one
+    code said twice.
     """
-    by_code = {mapping.code: mapping for mapping in built_in_mappings()}
-    if settings.mappings_folder.is_dir():
-        by_code |= _folder(settings.mappings_folder)
-    if settings.mappings is not None:
-        by_code |= _folder(settings.mappings)
+    kept = _folder(settings.mappings_folder) if settings.mappings_folder.is_dir() else {}
+    by_code = kept | _of_the_deployment(settings)
     if extra is not None:
         mapping = read_mapping(extra)
         by_code[mapping.code] = mapping
     return tuple(sorted(by_code.values(), key=lambda mapping: (mapping.partner.order, mapping.code)))
+
+
+def _of_the_deployment(settings: Settings) -> dict[str, Mapping]:
+    by_code = {mapping.code: mapping for mapping in built_in_mappings()}
+    return by_code if settings.mappings is None else by_code | _folder(settings.mappings)
 
 
 def _folder(folder: Path) -> dict[str, Mapping]:
@@ -87,11 +89,14 @@ def _folder(folder: Path) -> dict[str, Mapping]:
 
 
 def keep_mapping(settings: Settings, path: Path) -> None:
-    """Keep a mapping that a load was given, so that its partner is on every card from now on.
+    """Keep a mapping that a load was given for a partner nobody configured, so that it is on every card from now on.
 
-    Raises MappingRefused for a bad file, MastError when it cannot be written.
+    Of a configured partner nothing is kept: its next file is read as before. Raises MappingRefused for a bad file,
+    MastError when it cannot be written.
     """
     code, folder = read_mapping(path).code, settings.mappings_folder
+    if code in _of_the_deployment(settings):
+        return
     part = folder / f"{code}.part"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

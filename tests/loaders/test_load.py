@@ -205,6 +205,20 @@ def test_a_new_partner_read_by_a_mapping_file_is_on_the_cards(bench: Bench, inbo
         configured_partners(bench.settings)
 
 
+def test_a_mapping_given_once_for_a_known_partner_does_not_outlast_the_load(
+    bench: Bench, inbox: Path, tmp_path: Path
+) -> None:
+    built_in = Path(rejects.__file__).parent / "mappings" / "adults.toml"
+    mapping = tmp_path / "odd.toml"
+    mapping.write_text(built_in.read_text(encoding="utf-8").replace('LAS_ID = "record"', 'OLD_ID = "record"'), "utf-8")
+    odd = inbox / "odd.csv"
+    odd.write_text(adults_csv(ADULT).replace("LAS_ID", "OLD_ID"), encoding="utf-8")
+    assert bench.load(odd, mapping=mapping).exit_code == 0
+    assert not (bench.settings.home / "mappings").exists()
+    usual = put(inbox, "adults_social_care_20261031.csv", adult(CONTACT_ID="B"))
+    assert outcomes(bench.load(usual)) == {usual.name: "loaded"}
+
+
 def test_only_what_is_new_is_written_whatever_file_it_comes_in(bench: Bench, inbox: Path) -> None:
     rows = [adult(LAS_ID=str(100 + place // 2), CONTACT_ID=f"C{place}") for place in range(8)]
     bench.load(put(inbox, "adults_social_care_20261028.csv", *rows))
