@@ -31,6 +31,16 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """How often a partner had one kind of touchpoint in a window, each event once, and the newest of them."""
+
+    partner: str
+    kind: str
+    count: int
+    last: Contact
+
+
+@dataclass(frozen=True, slots=True)
 class KnownCase:
     """A case of one record, with the worker who leads it."""
 
@@ -43,7 +53,8 @@ class KnownCase:
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """Whom to ring. A duty desk has no name; ``confirmed_on`` is the day the partner last stated this contact."""
+    """Whom to ring. A duty desk has no name; ``confirmed_on`` is the day the partner last stated this contact,
+    None outside the window."""
 
     name: str
     role: str
@@ -63,7 +74,7 @@ class KindCount:
 
 @dataclass(frozen=True, slots=True)
 class AgencySummary:
-    """One partner's line on a card. ``open_case`` is None for partners that have no cases."""
+    """One partner's line on a card. ``open_case`` is None for partners that have no cases, and for no days."""
 
     partner: Partner
     status: Status
@@ -75,9 +86,33 @@ class AgencySummary:
     data_as_of: date | None
 
 
+def tally(contacts: Iterable[Contact], window: Window) -> list[Tally]:
+    """Contacts in the window by partner and kind.
+
+    An event may be there several times (several records of one person had it): its newest day counts, and of two
+    kinds on that day the greater.
+    """
+    events: dict[str, Contact] = {}
+    for contact in contacts:
+        held = events.get(contact.event)
+        if contact.on in window and (held is None or (held.on, held.kind) < (contact.on, contact.kind)):
+            events[contact.event] = contact
+    found: dict[tuple[str, str], list[Contact]] = {}
+    for contact in events.values():
+        found.setdefault((contact.partner, contact.kind), []).append(contact)
+    return [Tally(*name, len(own), max(own, key=_recency)) for name, own in sorted(found.items())]
+
+
+def newest(tallies: Iterable[Tally], partner: str) -> Contact | None:
+    """A partner's latest contact; of two on one day, the one with the greater event key, so that every run picks the
+    same.
+    """
+    return max((one.last for one in tallies if one.partner == partner), key=_recency, default=None)
+
+
 def summarise(
     partners: Sequence[Partner],
-    contacts: Iterable[Contact],
+    tallies: Sequence[Tally],
     cases: Iterable[KnownCase],
     handlers: Mapping[str, Professional],
     coverage: Mapping[str, date],
@@ -85,67 +120,61 @@ def summarise(
 ) -> tuple[AgencySummary, ...]:
     """One entry for every partner, in their order.
 
-    ``contacts`` may repeat an event (several records of one person had it) and may lie outside ``window``.
-    ``handlers``: event to the worker who dealt with it, at least for each partner's newest event in the window.
-    ``coverage``: partner code to the date of its newest data; a partner that is absent was never loaded.
+    ``tallies``: of the same window, one a partner and kind. ``handlers``: event to the worker who dealt with it, at
+    least for each partner's newest event. ``coverage``: partner code to the date of its newest data; a partner that is
+    absent was never loaded. Of a window without days nothing can be said, and so no partner is said to know nothing.
     """
-    events: dict[str, dict[str, Contact]] = {}
-    for contact in contacts:
-        if contact.on in window:
-            own = events.setdefault(contact.partner, {})
-            if contact.event not in own or own[contact.event].on < contact.on:
-                own[contact.event] = contact
     open_cases: dict[str, list[KnownCase]] = {}
     for known in cases:
-        if known.case.open_on(window.until):
+        if known.case.open_on(window.until) and not window.is_empty:
             open_cases.setdefault(known.partner, []).append(known)
     return tuple(
-        _summary(p, list(events.get(p.code, {}).values()), open_cases.get(p.code, []), handlers, coverage, window)
+        _summary(
+            p, [one for one in tallies if one.partner == p.code], open_cases.get(p.code, []), handlers, coverage, window
+        )
         for p in partners
     )
 
 
-def newest(contacts: Iterable[Contact]) -> Contact | None:
-    """The latest contact; of two on one day, the one with the greater event key, so that every run picks the same."""
-    return max(contacts, key=lambda c: (c.on, c.event), default=None)
+def _recency(contact: Contact) -> tuple[date, str]:
+    return contact.on, contact.event
 
 
 def _summary(
     partner: Partner,
-    contacts: list[Contact],
+    tallies: list[Tally],
     cases: list[KnownCase],
     handlers: Mapping[str, Professional],
     coverage: Mapping[str, date],
     window: Window,
 ) -> AgencySummary:
-    last = newest(contacts)
+    last = newest(tallies, partner.code)
     as_of = coverage.get(partner.code)
-    if contacts or cases:
+    if tallies or cases:
         status = Status.KNOWN
-    elif as_of is None or window.until - as_of > timedelta(days=partner.stale_after_days):
+    elif window.is_empty or as_of is None or window.until - as_of > timedelta(days=partner.stale_after_days):
         status = Status.NOT_AVAILABLE
     else:
         status = Status.NONE_RECORDED
     return AgencySummary(
         partner=partner,
         status=status,
-        touchpoints=len(contacts),
-        by_kind=_by_kind(contacts),
+        touchpoints=sum(one.count for one in tallies),
+        by_kind=tuple(KindCount(one.kind, one.count, one.last.on) for one in sorted(tallies, key=lambda t: t.kind)),
         last_on=last.on if last else None,
-        open_case=bool(cases) if partner.has_cases else None,
-        lead=_lead(partner, last, cases, handlers),
+        open_case=bool(cases) if partner.has_cases and not window.is_empty else None,
+        lead=_lead(partner, last, cases, handlers, window),
         data_as_of=as_of,
     )
 
 
-def _by_kind(contacts: list[Contact]) -> tuple[KindCount, ...]:
-    kinds: dict[str, list[date]] = {}
-    for contact in contacts:
-        kinds.setdefault(contact.kind, []).append(contact.on)
-    return tuple(KindCount(kind, len(days), max(days)) for kind, days in sorted(kinds.items()))
-
-
-def _lead(partner: Partner, last: Contact | None, cases: list[KnownCase], handlers: Mapping[str, Professional]) -> Lead:
+def _lead(
+    partner: Partner,
+    last: Contact | None,
+    cases: list[KnownCase],
+    handlers: Mapping[str, Professional],
+    window: Window,
+) -> Lead:
     """The worker of the newest open case, else of the newest touchpoint, else the duty desk."""
     worker, confirmed = None, None
     if cases:
@@ -170,5 +199,5 @@ def _lead(partner: Partner, last: Contact | None, cases: list[KnownCase], handle
         phone=worker.phone or partner.duty_phone,
         email=worker.email,
         hours="",
-        confirmed_on=confirmed,
+        confirmed_on=confirmed if confirmed and confirmed in window else None,
     )

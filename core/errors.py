@@ -11,13 +11,18 @@
     │   ├── GraphUnreachable
     │   └── LedgerUnreachable
     ├── WrongStore           1  the store behind the address is not this deployment's
+    ├── GraphLost            1  the graph does not hold what was published: mast rebuild, or mast restore
+    ├── OldStore             1  a store was made by an older version: mast migrate
     ├── StaleWriter          1  the writer's lease was taken over while it wrote
+    ├── PublicationHeld      1  a generation was kept back; the one before it goes on serving
+    ├── GraphDamaged         1  the graph does not hold what was written to it
     └── StatementError       1  a .cypher file does not say what it must
 
 An error's text carries file names, row numbers and record keys. It never carries a name, a date of birth, an address or
 an identifier of a person, because error texts reach logs and screens.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -36,11 +41,11 @@ class InputRefused(MastError):
 
 
 class DeliveryRefused(InputRefused):
-    """A partner's file is refused whole; the graph is as it was."""
+    """A partner's file is refused whole; the graph is as it was. ``code``: a stable word (``loaders.holding``)."""
 
-    def __init__(self, file: str, reason: str, advice: str) -> None:
+    def __init__(self, file: str, reason: str, advice: str, code: str = "unfit") -> None:
         super().__init__(f"{file}: refused, {reason}. {advice}")
-        self.file, self.reason, self.advice = file, reason, advice
+        self.file, self.reason, self.advice, self.code = file, reason, advice, code
 
 
 class MappingRefused(InputRefused):
@@ -73,8 +78,31 @@ class WrongStore(MastError):
     """The graph or SQL store that answered carries another deployment's instance id."""
 
 
+class GraphLost(MastError):
+    """The graph was emptied, or comes from an older backup than the SQL store; nothing more is written to it."""
+
+
+class OldStore(MastError):
+    """A store has an older schema than this version needs; nothing was changed in it."""
+
+
 class StaleWriter(MastError):
     """This writer's lease was taken over; what it had not yet committed is gone, by design."""
+
+
+class PublicationHeld(MastError):
+    """A generation was kept back. ``reasons`` name counts and ids, never what a record states."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(
+            f"Not published: {'; '.join(reasons)}. What was published before goes on serving. If it is meant so, run "
+            "mast resolve --publish-anyway REASON."
+        )
+        self.reasons = tuple(reasons)
+
+
+class GraphDamaged(MastError):
+    """A node is not found by its key, or a link is not as it was written."""
 
 
 class StatementError(MastError):

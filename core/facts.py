@@ -1,15 +1,15 @@
 """What a partner states, in MAST's own shape: the one vocabulary between loaders/, graph/ and resolution/.
 
 Dates are ``datetime.date``; an absent text is ``""``, never None, so that both graph engines store and compare it
-alike.
+alike. What rows are made of is of named tuples, which are made three times as fast as frozen dataclasses.
 """
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(NamedTuple):
     """Who the partner says a record is. ``sex`` is ``male``, ``female``, ``other`` or ``""``."""
 
     title: str = ""
@@ -20,8 +20,7 @@ class Details:
     sex: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifier:
+class Identifier(NamedTuple):
     """A number or address of reach that several records may share: ``kind`` is nhs, upn, phone or email.
 
     ``verified``: the partner traced it to the national register (an NHS number of status 01).
@@ -36,8 +35,7 @@ class Identifier:
         return f"{self.kind}:{self.value}"
 
 
-@dataclass(frozen=True, slots=True)
-class StatedAddress:
+class StatedAddress(NamedTuple):
     """An address as a row wrote it, parsed. Two spellings are two of these; resolution joins them to one address.
 
     ``key`` is made of all the other parts but ``lines``, so a stated address never changes.
@@ -54,8 +52,7 @@ class StatedAddress:
     lines: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Professional:
+class Professional(NamedTuple):
     """A worker whom one may ring. Key: the partner and the worker's folded name, team and contact."""
 
     key: str
@@ -67,8 +64,7 @@ class Professional:
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A case of a partner that has cases.
 
     It is open on a day from ``opened_on`` on and before ``closed_on``, where these are stated.
@@ -88,8 +84,7 @@ class Case:
         return self.open
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One accepted row: one event, and what it states beside it. ``record`` is ``""`` where it names nobody."""
 
     partner: str

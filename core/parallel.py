@@ -1,10 +1,8 @@
 """Runs pieces of work that do not depend on each other on all processors at once; the answers come in order."""
 
-import gc
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -17,22 +15,10 @@ def processors() -> int:
 
 
 def in_order(work: Callable[[T], R], items: Iterable[T]) -> list[R]:
-    """``work`` of each item. Threads suffice: numpy and rapidfuzz let go of the interpreter while they compute."""
+    """``work`` of each item. Threads suffice: numpy, rapidfuzz and a graph that is asked let go of the interpreter."""
     told = list(items)
     threads = min(processors(), len(told))
     if threads < 2:
         return [work(item) for item in told]
     with ThreadPoolExecutor(threads) as pool:
         return list(pool.map(work, told))
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the garbage collector, which would walk millions of tuples again and again and find no cycle in them."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
