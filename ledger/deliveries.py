@@ -1,21 +1,18 @@
-"""The deliveries: which file of which partner was taken in, when, and how much of it."""
+"""The deliveries: which file of which partner was taken in, when, and how much of it. ``ledger.intake`` writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, select
 
-from mast.core.errors import MastError
 from mast.core.facts import delivery_id
 from mast.ledger import tables
-from mast.ledger.runs import Run
-from mast.ledger.stated import Stated, forget, remember
-from mast.ledger.store import Clock, Ledger
+from mast.ledger.store import Ledger
 
-State = Literal["loading", "loaded", "failed", "held"]
+State = Literal["loading", "loaded", "failed", "held", "withdrawing", "withdrawn"]
+Kind = Literal["full", "delta", "corrections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +26,33 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrived:
+    """A delivery as it came in. ``content``: one hash of all that its rows state, ``""`` where none was read.
+
+    ``newest_on``: the day of its newest row; None where it has none.
+    """
+
+    partner: str
+    file: str
+    sha256: str
+    data_as_of: date
+    tally: Tally = Tally()
+    kind: Kind = "delta"
+    content: str = ""
+    newest_on: date | None = None
+
+    @property
+    def id(self) -> str:
+        return delivery_id(self.partner, self.data_as_of, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
 class DeliveryRow:
-    """One delivery as the ledger tells it. ``generation``: the one its rows were written in."""
+    """One delivery as the ledger tells it. ``generation``: the one its rows were written in.
+
+    ``reasons``: the codes for which it is or was held (``loaders.holding``).
+    ``newest_on``: the day of its newest row, where that is known.
+    """
 
     id: str
     partner: str
@@ -43,6 +65,15 @@ class DeliveryRow:
     run_id: int
     begun_at: datetime
     loaded_at: datetime | None
+    kind: Kind = "delta"
+    reasons: tuple[str, ...] = ()
+    content: str = ""
+    newest_on: date | None = None
+
+    @property
+    def speaks_for_its_day(self) -> bool:
+        """Corrections are a few rows of an earlier delivery: they make nothing fresher."""
+        return self.kind != "corrections"
 
 
 def known(ledger: Ledger, partner: str, sha256: str) -> DeliveryRow | None:
@@ -57,113 +88,101 @@ def known(ledger: Ledger, partner: str, sha256: str) -> DeliveryRow | None:
     return None if row is None else _from(row)
 
 
-def begin(run: Run, partner: str, file: str, sha256: str, data_as_of: date, tally: Tally = Tally()) -> str:
-    """Writes that a delivery is being loaded, and gives its id. One that failed or was held before may begin again.
-
-    Raises MastError when it is loaded already: look it up with ``known`` first, under the writer's lease.
-    """
+def one(ledger: Ledger, delivery: str) -> DeliveryRow | None:
+    """The delivery of that id."""
     table = tables.deliveries
-    number = delivery_id(partner, data_as_of, sha256)
-    facts = {
-        "partner": partner,
-        "file": file,
-        "sha256": sha256,
-        "data_as_of": data_as_of,
-        "rows": tally.rows,
-        "accepted": tally.accepted,
-        "rejected": tally.rejected,
-        "flagged": tally.flagged,
-        "state": "loading",
-        "generation": None,
-        "run_id": run.id,
-        "begun_at": run.now(),
-        "loaded_at": None,
-    }
-    with run.ledger.begin("deliveries") as connection:
-        earlier = connection.execute(select(table.c.state).where(table.c.id == number)).scalar()
-        if earlier == "loaded":
-            raise MastError(f"Delivery {number} is loaded already.")
-        if earlier is None:
-            connection.execute(table.insert().values(id=number, **facts))
-        else:
-            connection.execute(update(table).where(table.c.id == number).values(**facts))
-    return number
+    with ledger.read() as connection:
+        row = connection.execute(select(table).where(table.c.id == delivery)).first()
+    return None if row is None else _from(row)
 
 
-def complete(ledger: Ledger, delivery: str, now: Clock, generation: int, stated: Stated = MappingProxyType({})) -> None:
-    """Writes that the delivery is loaded, its rows in that generation, and what they ``stated`` (``ledger.stated``)."""
-    with ledger.begin("deliveries") as connection:
-        partner = _move(connection, delivery, {"state": "loaded", "loaded_at": now(), "generation": generation})
-        remember(connection, partner, stated, generation)
-
-
-def put_aside(ledger: Ledger, delivery: str, state: Literal["failed", "held"]) -> None:
-    """Writes that the delivery failed, or is held back until somebody looks at it."""
-    with ledger.begin("deliveries") as connection:
-        _move(connection, delivery, {"state": state})
-
-
-def settle(ledger: Ledger, staged: Mapping[str, int], now: Clock) -> list[str]:
-    """After a crash: what became of the deliveries that were being loaded, as the graph decides; their ids.
-
-    ``staged``: the ids whose rows the graph holds whole, each with its generation. Those are loaded; all others failed.
-    Call it under the writer's lease.
-    """
+def of_partner(ledger: Ledger, partner: str) -> list[DeliveryRow]:
+    """All deliveries of a partner, by the day that they speak for; those of one day as they were begun."""
     table = tables.deliveries
-    loading = table.c.state == "loading"
-    with ledger.begin("deliveries") as connection:
-        ids = list(connection.execute(select(table.c.id).where(loading).order_by(table.c.id)).scalars())
-        for number in ids:
-            if number in staged:
-                _move(connection, number, {"state": "loaded", "loaded_at": now(), "generation": staged[number]})
-        connection.execute(update(table).where(loading).values(state="failed"))
-    return ids
+    order = (table.c.data_as_of, *_sequence())
+    with ledger.read() as connection:
+        rows = connection.execute(select(table).where(table.c.partner == partner).order_by(*order)).all()
+    return [_from(row) for row in rows]
 
 
-def lose(ledger: Ledger, beyond: int) -> list[str]:
-    """The graph has lost all generations ``beyond`` this one: their deliveries failed, and may be loaded again.
-
-    Returns their ids. So it is when a graph was emptied, or brought back from a backup older than the SQL store.
-    """
+def in_order(ledger: Ledger) -> list[DeliveryRow]:
+    """The loaded deliveries, in the order in which they were loaded."""
     table = tables.deliveries
-    lost = (table.c.state == "loaded") & (table.c.generation > beyond)
-    with ledger.begin("deliveries") as connection:
-        ids = list(connection.execute(select(table.c.id).where(lost).order_by(table.c.id)).scalars())
-        connection.execute(update(table).where(lost).values(state="failed"))
-        forget(connection, beyond)
-    return ids
+    with ledger.read() as connection:
+        rows = connection.execute(select(table).where(table.c.state == "loaded").order_by(*_sequence()))
+        return [_from(row) for row in rows]
+
+
+def every(ledger: Ledger) -> list[DeliveryRow]:
+    """All deliveries, whatever became of them."""
+    table = tables.deliveries
+    with ledger.read() as connection:
+        return [_from(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+
+def taken_in(ledger: Ledger) -> set[str]:
+    """The ids of all deliveries that are loaded, or being loaded or withdrawn."""
+    table = tables.deliveries
+    with ledger.read() as connection:
+        wanted = table.c.state.in_(["loading", "loaded", "withdrawing"])
+        return set(connection.execute(select(table.c.id).where(wanted)).scalars())
 
 
 def freshness(ledger: Ledger) -> dict[str, date]:
     """Partner code → the newest day that its loaded data speak for."""
+    return freshness_of(_standing(ledger, ("loaded",)))
+
+
+def freshness_of(rows: Iterable[DeliveryRow]) -> dict[str, date]:
+    """``freshness``, of these deliveries alone."""
+    newest: dict[str, date] = {}
+    for row in rows:
+        if row.speaks_for_its_day:
+            newest[row.partner] = max(row.data_as_of, newest.get(row.partner, date.min))
+    return dict(sorted(newest.items()))
+
+
+def held_back(ledger: Ledger) -> dict[str, DeliveryRow]:
+    """Partner code → its newest held delivery, where that speaks for a later day than all that is loaded of it."""
+    loaded = freshness(ledger)
+    held = {row.partner: row for row in _standing(ledger, ("held",))}
+    return {partner: row for partner, row in sorted(held.items()) if row.data_as_of > loaded.get(partner, date.min)}
+
+
+def coverage(ledger: Ledger) -> dict[str, date]:
+    """``freshness`` without the partners that are held back: of those a card can say nothing but what is known."""
+    held = held_back(ledger)
+    return {partner: day for partner, day in freshness(ledger).items() if partner not in held}
+
+
+def held(ledger: Ledger, since: datetime) -> list[DeliveryRow]:
+    """The held deliveries that came in from that moment on, newest first."""
+    found = [row for row in _standing(ledger, ("held",)) if row.begun_at >= since]
+    return sorted(found, key=lambda row: (row.begun_at, row.id), reverse=True)
+
+
+def _standing(ledger: Ledger, states: Iterable[str]) -> list[DeliveryRow]:
+    """The deliveries of all partners in these states that speak for their day, oldest day first."""
     table = tables.deliveries
+    order = (table.c.data_as_of, *_sequence())
     with ledger.read() as connection:
-        rows = connection.execute(
-            select(table.c.partner, func.max(table.c.data_as_of))
-            .where(table.c.state == "loaded")
-            .group_by(table.c.partner)
-            .order_by(table.c.partner)
-        )
-        return {partner: day for partner, day in rows}
+        rows = connection.execute(select(table).where(table.c.state.in_(list(states))).order_by(*order)).all()
+    return [row for row in map(_from, rows) if row.speaks_for_its_day]
 
 
 def latest(ledger: Ledger) -> dict[str, DeliveryRow]:
     """Partner code → its newest delivery, whatever became of it."""
     table = tables.deliveries
     with ledger.read() as connection:
-        rows = connection.execute(select(table).order_by(table.c.begun_at, table.c.run_id, table.c.id))
+        rows = connection.execute(select(table).order_by(*_sequence()))
         newest = {row.partner: _from(row) for row in rows}
     return dict(sorted(newest.items()))
 
 
-def _move(connection: Connection, delivery: str, facts: dict[str, object]) -> str:
-    """The partner whose delivery it is."""
+def _sequence() -> tuple[ColumnElement[Any], ...]:
+    """The order in which deliveries came: by run, since a clock may be set back; within one run by its clock."""
     table = tables.deliveries
-    moved = update(table).where(table.c.id == delivery, table.c.state == "loading").values(**facts)
-    partner = connection.execute(moved.returning(table.c.partner)).scalar()
-    if partner is None:
-        raise MastError(f"Delivery {delivery} is not being loaded.")
-    return str(partner)
+    return table.c.run_id, table.c.begun_at, table.c.id
 
 
 def _from(row: Row[Any]) -> DeliveryRow:
@@ -179,4 +198,8 @@ def _from(row: Row[Any]) -> DeliveryRow:
         run_id=row.run_id,
         begun_at=row.begun_at,
         loaded_at=row.loaded_at,
+        kind=row.kind,
+        reasons=tuple(filter(None, row.reasons.split(","))),
+        content=row.content,
+        newest_on=row.newest_on,
     )

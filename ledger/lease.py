@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
@@ -11,7 +12,7 @@ from sqlalchemy import Connection, Row, func, select, update
 from mast.core.errors import Busy, LedgerUnreachable, StaleWriter
 from mast.ledger import tables
 from mast.ledger.process import Process, is_gone, this_process
-from mast.ledger.store import Clock, Ledger
+from mast.ledger.store import TAKEN_OVER, Clock, Ledger
 
 Seconds = Callable[[Connection], float]
 
@@ -29,10 +30,14 @@ def store_seconds(connection: Connection) -> float:
 
 
 class Lease:
-    """The lease as its holder has it. ``token`` grows with each holder; ``lost`` once another writer took over."""
+    """The lease as its holder has it. ``token`` grows with each holder; ``lost`` once another writer took over.
+
+    ``ledger``: the store for all that is written under the lease. It takes nothing from a holder that was taken over.
+    """
 
     def __init__(self, ledger: Ledger, token: int, seconds: Seconds) -> None:
         self.token = token
+        self.ledger = replace(ledger, token=token)
         self.lost = False
         self._ledger = ledger
         self._seconds = seconds
@@ -48,9 +53,7 @@ class Lease:
             else:
                 self.lost = not self._is_ours(connection)
         if self.lost:
-            raise StaleWriter(
-                "Another writer took over while this one was silent. Nothing half-done remains: run this again."
-            )
+            raise StaleWriter(TAKEN_OVER)
 
     def beat(self) -> None:
         """Renews the lease; marks it lost when another writer holds it."""
@@ -105,10 +108,11 @@ def writer_lease(ledger: Ledger, holder: str, now: Clock, seconds: Seconds = sto
 
 def _acquire(ledger: Ledger, holder: str, now: Clock, seconds: Seconds) -> int:
     # Looked at first without the writer's turn: who is to be refused need not wait for the holder's transaction.
-    with ledger.read() as connection:
-        _refuse_if_held(connection, ledger, seconds)
+    refuse_if_held(ledger, seconds)
     me = this_process()
     with ledger.begin("lease") as connection:
+        # Waits for a transaction that the old holder has open: what it commits comes before the new token.
+        connection.execute(select(tables.lease.c.token).where(_NAME).with_for_update())
         row = _refuse_if_held(connection, ledger, seconds)
         token = int(row.token) + 1
         connection.execute(
@@ -126,6 +130,12 @@ def _acquire(ledger: Ledger, holder: str, now: Clock, seconds: Seconds) -> int:
             )
         )
     return token
+
+
+def refuse_if_held(ledger: Ledger, seconds: Seconds = store_seconds) -> None:
+    """Raises Busy when another writer holds the lease just now."""
+    with ledger.read() as connection:
+        _refuse_if_held(connection, ledger, seconds)
 
 
 def _refuse_if_held(connection: Connection, ledger: Ledger, seconds: Seconds) -> Row[Any]:

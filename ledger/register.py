@@ -1,14 +1,10 @@
 """The id register: which person, household or address id each member has, by generation, and where retired ids lead.
 
-Ids are sequence numbers with a letter before them (``P0000001``). They mean nothing, are never reused, and are handed
-out in the sorted order of each new cluster's smallest member: the same data give the same ids on every engine.
+Who keeps which id is decided in ``ledger.succession``; here it is written and read.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from operator import itemgetter
-from typing import Literal, TypeVar
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from sqlalchemy import (
     ARRAY,
@@ -30,109 +26,13 @@ from sqlalchemy import (
 from mast.core.errors import MastError, StaleWriter
 from mast.ledger import tables
 from mast.ledger.store import Ledger
+from mast.ledger.succession import Kind, Plan
 
-Kind = Literal["person", "household", "address"]
-
-_LETTER: dict[Kind, str] = {"person": "P", "household": "H", "address": "A"}
 _AT_ONCE = 20_000
+LONGEST_WAY = 100
+"""Redirects in a row above which they are taken to run in a circle."""
 
 _T = TypeVar("_T")
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """Who gets which id.
-
-    ``assignment``: member → id, for every member of every cluster; ``redirects``: retired id → the id that took it in;
-    ``first_number`` .. ``next_number``: the numbers handed out, the last one excluded.
-    """
-
-    assignment: dict[str, str]
-    redirects: dict[str, str]
-    next_number: int
-    first_number: int
-
-
-def plan(current: Mapping[str, str], clusters: Sequence[Sequence[str]], next_number: int, *, kind: Kind) -> Plan:
-    """Ids for these clusters, given who has which id now. Pure; the order of clusters and members does not matter.
-
-    An earlier id belongs to the cluster with most of its members (ties: the one with its smallest shared member). A
-    cluster to which several ids belong keeps the one it shares most members with, where those that came into it whole
-    count as one, the oldest; the others redirect to it. A cluster to which no id belongs gets a new number. So on a
-    split the largest part keeps the id, and on a merge the oldest id stays.
-
-    ``clusters`` must be disjoint and non-empty. Raises ValueError otherwise.
-    """
-    _refuse_overlap(clusters)
-    ordered = sorted((sorted(cluster) for cluster in clusters), key=itemgetter(0))
-    claims, whole = _claims(current, ordered)
-    assignment: dict[str, str] = {}
-    redirects: dict[str, str] = {}
-    number = next_number
-    for place, cluster in enumerate(ordered):
-        claimed = claims.get(place)
-        if claimed is None:
-            kept = f"{_LETTER[kind]}{number:07d}"
-            number += 1
-        else:
-            kept = _keeper(claimed, whole)
-            redirects.update((old, kept) for old in claimed if old != kept)
-        assignment.update(dict.fromkeys(cluster, kept))
-    return Plan(assignment, redirects, number, next_number)
-
-
-def _refuse_overlap(clusters: Sequence[Sequence[str]]) -> None:
-    seen: set[str] = set()
-    total = 0
-    for cluster in clusters:
-        if not cluster:
-            raise ValueError("a cluster without members gets no id")
-        seen.update(cluster)
-        total += len(cluster)
-    if len(seen) != total:
-        raise ValueError("a member may be in one cluster only, and once")
-
-
-def _claims(current: Mapping[str, str], clusters: list[list[str]]) -> tuple[dict[int, dict[str, int]], set[str]]:
-    """Cluster's place → {the ids that belong to it: members shared}, and the ids that came into one cluster whole."""
-    shared: dict[str, dict[int, int]] = {}
-    for place, cluster in enumerate(clusters):
-        for member in cluster:
-            old_id = current.get(member)
-            if old_id is not None:
-                places = shared.setdefault(old_id, {})
-                places[place] = places.get(place, 0) + 1
-    torn = {old for old, places in shared.items() if len(places) > 1}
-    smallest: dict[tuple[str, int], str] = {}
-    if torn:
-        for place, cluster in enumerate(clusters):
-            for member in cluster:
-                old_id = current.get(member)
-                if old_id in torn:
-                    smallest.setdefault((old_id, place), member)
-    claims: dict[int, dict[str, int]] = defaultdict(dict)
-    for old, places in shared.items():
-        if old in torn:
-            home = min(places, key=lambda place: (-places[place], smallest[old, place]))
-        else:
-            home = next(iter(places))
-        claims[home][old] = places[home]
-    return claims, set(shared) - torn
-
-
-def _keeper(claimed: Mapping[str, int], whole: set[str]) -> str:
-    if len(claimed) == 1:
-        return next(iter(claimed))
-    weights = {old: count for old, count in claimed.items() if old not in whole}
-    merged = [old for old in claimed if old in whole]
-    if merged:
-        weights[min(merged, key=_age)] = sum(claimed[old] for old in merged)
-    return min(weights, key=lambda old: (-weights[old], _age(old)))
-
-
-def _age(number: str) -> tuple[int, str]:
-    """Sorts ids oldest first, past the seventh digit too."""
-    return len(number), number
 
 
 def current(ledger: Ledger, kind: Kind, generation: int | None = None) -> dict[str, str]:
@@ -142,7 +42,7 @@ def current(ledger: Ledger, kind: Kind, generation: int | None = None) -> dict[s
         rows = connection.execute(
             select(table.c.member, table.c.id).where(table.c.kind == kind, _as_of(table, generation))
         )
-        return {member: number for member, number in rows}
+        return dict(rows.all())
 
 
 def next_number(ledger: Ledger, kind: Kind) -> int:
@@ -174,20 +74,26 @@ def record(ledger: Ledger, kind: Kind, planned: Plan, generation: int) -> int:
 
 
 def follow(ledger: Ledger, kind: Kind, number: str, generation: int | None = None) -> str:
-    """The id that ``number`` leads to, as of a generation (None: the newest); itself if nothing redirects it."""
+    """The id that ``number`` leads to, as of a generation (None: the newest); itself if nothing redirects it.
+
+    One statement, however long the way, so that an id that leads nowhere takes no other time.
+    """
     table = tables.redirects
-    seen = {number}
+    start = select(table.c.to_id, literal(1).label("steps")).where(
+        table.c.kind == kind, table.c.id == number, _as_of(table, generation)
+    )
+    way = start.cte("way", recursive=True)
+    onward = select(table.c.to_id, way.c.steps + 1).where(
+        table.c.kind == kind, table.c.id == way.c.to_id, _as_of(table, generation), way.c.steps <= LONGEST_WAY
+    )
+    way = way.union_all(onward)
     with ledger.read() as connection:
-        while True:
-            onward = connection.execute(
-                select(table.c.to_id).where(table.c.kind == kind, table.c.id == number, _as_of(table, generation))
-            ).scalar()
-            if onward is None:
-                return number
-            if onward in seen:
-                raise MastError(f"The id register's redirects run in a circle at {number}: restore it from a backup.")
-            seen.add(onward)
-            number = onward
+        found = connection.execute(select(way.c.to_id, way.c.steps).order_by(way.c.steps.desc()).limit(1)).first()
+    if found is None:
+        return number
+    if found.steps > LONGEST_WAY:
+        raise MastError(f"The id register's redirects run in a circle at {number}: restore it from a backup.")
+    return str(found.to_id)
 
 
 def discard_above(ledger: Ledger, generation: int) -> None:
@@ -217,12 +123,8 @@ def _next_number(connection: Connection, kind: Kind) -> int:
 
 def _write_members(connection: Connection, kind: Kind, planned: Plan, generation: int) -> int:
     table = tables.register
-    before = {
-        member: number
-        for member, number in connection.execute(
-            select(table.c.member, table.c.id).where(table.c.kind == kind, _as_of(table, None))
-        )
-    }
+    held = connection.execute(select(table.c.member, table.c.id).where(table.c.kind == kind, _as_of(table, None)))
+    before: dict[str, str] = dict(held.all())
     after = planned.assignment
     ended = sorted(member for member, number in before.items() if after.get(member) != number)
     begun = sorted(member for member, number in after.items() if before.get(member) != number)
@@ -260,6 +162,12 @@ def _insert_members(
 
 
 def _write_redirects(connection: Connection, kind: Kind, planned: Plan, generation: int) -> None:
+    table, live = tables.redirects, set(planned.assignment.values())
+    open_now = select(table.c.id).where(table.c.kind == kind, table.c.until.is_(None))
+    back = sorted(live & set(connection.execute(open_now).scalars()))  # only a rollback brings a retired id back
+    ending = update(table).where(table.c.kind == kind, table.c.id == bindparam("alive"), table.c.until.is_(None))
+    for names in _parts(back):
+        connection.execute(ending.values(until=generation), [{"alive": number} for number in names])
     rows = [
         {"kind": kind, "id": old, "since": generation, "until": None, "to_id": onward}
         for old, onward in sorted(planned.redirects.items())

@@ -1,11 +1,11 @@
 """The run ledger: every load, train, resolve and publish, written ahead of what it does, with its steps and counts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, true, update
 
 from mast.ledger import tables
 from mast.ledger.process import Process, is_gone, this_process
@@ -13,7 +13,9 @@ from mast.ledger.store import Clock, Ledger
 
 State = Literal["planned", "started", "done"]
 Outcome = Literal["done", "failed", "refused"]
-Fact = str | int | float | bool | None | list[str]
+PUBLISHING: Final = ("resolve", "rollback")
+"""The verbs that publish."""
+Fact = str | int | float | bool | None | list[str] | dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,14 @@ def step(run: Run, name: str, state: State, counts: Mapping[str, int] | None = N
         )
 
 
+def note(run: Run, **facts: Fact) -> None:
+    """Adds to what is known of the run: a digest, why it was kept back, why it was published all the same."""
+    table = tables.runs
+    with run.ledger.begin("runs") as connection:
+        known = connection.execute(select(table.c.facts).where(table.c.id == run.id)).scalar_one()
+        connection.execute(update(table).where(table.c.id == run.id).values(facts={**known, **facts}))
+
+
 def finish(run: Run, outcome: Outcome, counts: Mapping[str, int] | None = None) -> None:
     """Writes how the run ended. A run that has ended keeps its first outcome."""
     with run.ledger.begin() as connection:
@@ -90,11 +100,13 @@ def finish(run: Run, outcome: Outcome, counts: Mapping[str, int] | None = None) 
         )
 
 
-def reconcile(ledger: Ledger, token: int | None = None) -> list[int]:
+def reconcile(ledger: Ledger, token: int | None = None, published: int = 0) -> list[int]:
     """Marks as failed the runs whose process is gone; their ids, ascending.
 
     A holder of the writer's lease passes its ``token``: runs under an earlier token are over, wherever they ran. The
-    end of such a run is set to its last sign of life, since nobody knows when it died.
+    end of such a run is set to its last sign of life, since nobody knows when it died. A run that died between the
+    commit point, which is the graph's, and its own end is done: it was publishing ``published``, the generation at
+    which the graph's pointer stands.
     """
     running = tables.runs.c.outcome == "running"
     with ledger.begin() as connection:
@@ -106,22 +118,31 @@ def reconcile(ledger: Ledger, token: int | None = None) -> list[int]:
             or (token is not None and row.token is not None and row.token < token)
         ]
         for number in over:
-            last = select(func.max(tables.run_steps.c.at)).where(tables.run_steps.c.run_id == number)
+            steps = tables.run_steps.c
+            last = select(func.max(steps.at)).where(steps.run_id == number)
+            began = connection.execute(
+                select(steps.counts).where(steps.run_id == number, steps.name == "publish", steps.state == "started")
+            )
+            came_out = published and published in [counts.get("generation") for counts in began.scalars()]
             connection.execute(
                 update(tables.runs)
                 .where(tables.runs.c.id == number)
                 .values(
-                    outcome="failed",
+                    outcome="done" if came_out else "failed",
+                    counts={"generation": published} if came_out else {},
                     finished_at=func.coalesce(last.scalar_subquery(), tables.runs.c.started_at),
                 )
             )
     return over
 
 
-def recent(ledger: Ledger, limit: int = 20) -> list[PastRun]:
-    """The newest runs, newest first, with their steps in order."""
+def recent(ledger: Ledger, limit: int = 20, verbs: Collection[str] = ()) -> list[PastRun]:
+    """The newest runs, of these verbs where any are named, newest first, with their steps in order."""
+    wanted = tables.runs.c.verb.in_(verbs) if verbs else true()
     with ledger.read() as connection:
-        rows = connection.execute(select(tables.runs).order_by(tables.runs.c.id.desc()).limit(limit)).all()
+        rows = connection.execute(
+            select(tables.runs).where(wanted).order_by(tables.runs.c.id.desc()).limit(limit)
+        ).all()
         steps: dict[int, list[Step]] = {row.id: [] for row in rows}
         found = connection.execute(
             select(tables.run_steps).where(tables.run_steps.c.run_id.in_(steps)).order_by(tables.run_steps.c.id)

@@ -17,36 +17,47 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from mast.core.errors import LedgerUnreachable, MastError, UsageError
+from mast.core.errors import LedgerUnreachable, MastError, OldStore, StaleWriter, UsageError
 from mast.core.settings import Settings
 from mast.ledger import tables
+from mast.ledger.migration import newest
 from mast.ledger.trouble import place_of, sentence_for
 
 Clock = Callable[[], datetime]
 
 LOCK_WAIT_SECONDS = 10
 CONNECT_SECONDS = 5
+IDLE_SECONDS = 60
+"""How long PostgreSQL waits for a writer that was stopped in the middle of a transaction."""
+TAKEN_OVER = "Another writer took over while this one was silent. Nothing half-done remains: run this again."
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The open store. ``instance_id``: made once, carried by both stores, so that a wrong partner store is refused."""
+    """The open store. ``instance_id``: made once, carried by both stores, so that a wrong partner store is refused.
+
+    ``token``: of the writer's lease, where what is written belongs to its holder (``Lease.ledger``).
+    """
 
     engine: Engine
     home: Path
     lease_seconds: float
     instance_id: str
+    token: int | None = None
 
     @contextmanager
     def begin(self, turn: str = "") -> Iterator[Connection]:
         """A writing transaction: committed at the end of the block, undone by any error in it.
 
         SQLite has one writer at a time. On PostgreSQL, writers that name the same ``turn`` follow one another.
-        Raises LedgerUnreachable when the store does not answer, refuses or has no room.
+        Raises LedgerUnreachable when the store does not answer, refuses or has no room, and StaleWriter when ``token``
+        is no longer the writer's.
         """
         with _transaction(self.engine, writes=True) as connection:
             if turn and self.engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(_lock_number(turn))))
+            if self.token is not None:
+                _prove(connection, self.token)
             yield connection
 
     @contextmanager
@@ -67,11 +78,12 @@ class Ledger:
         self.close()
 
 
-def open_ledger(settings: Settings) -> Ledger:
+def open_ledger(settings: Settings, *, to_migrate: bool = False) -> Ledger:
     """Opens the SQL store that the settings name, and creates its folder, file and tables when they are not there.
 
     Raises UsageError for an address that is not SQLite's or PostgreSQL's, LedgerUnreachable when the store cannot be
-    reached, read or written, and MastError when another version of MAST wrote it.
+    reached, read or written, OldStore when an older version of MAST wrote it, unless it is opened ``to_migrate``, and
+    MastError when a newer one did.
     """
     url = _address(settings)
     _make_home(settings.home)
@@ -79,7 +91,7 @@ def open_ledger(settings: Settings) -> Ledger:
         _make_file(url)
     engine = _engine(url)
     try:
-        return Ledger(engine, settings.home, settings.lease_seconds, _instance_id(engine, url))
+        return Ledger(engine, settings.home, settings.lease_seconds, _instance_id(engine, url, to_migrate))
     except BaseException:
         engine.dispose()
         raise
@@ -143,7 +155,8 @@ def _engine(url: URL) -> Engine:
             pool_pre_ping=True,
             connect_args={
                 "connect_timeout": CONNECT_SECONDS,
-                "options": f"-c synchronous_commit=on -c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC",
+                "options": f"-c synchronous_commit=on -c lock_timeout={LOCK_WAIT_SECONDS}s -c timezone=UTC "
+                f"-c idle_in_transaction_session_timeout={IDLE_SECONDS}s",
             },
         )
     except ModuleNotFoundError:
@@ -186,12 +199,31 @@ def _transaction(engine: Engine, writes: bool) -> Iterator[Connection]:
         raise LedgerUnreachable(sentence) from None
 
 
+def _prove(connection: Connection, token: int) -> None:
+    """That the lease is still held under this token, and stays so until this transaction ends.
+
+    On PostgreSQL the row is locked against whoever takes over, and not against the holder's own heartbeat.
+    """
+    row = connection.execute(
+        select(tables.lease.c.token, tables.lease.c.held)
+        .where(tables.lease.c.name == "writer")
+        .with_for_update(read=True, key_share=True)
+    ).one()
+    if row.token != token or not row.held:
+        raise StaleWriter(TAKEN_OVER)
+
+
 def _lock_number(turn: str) -> int:
     digest = hashlib.sha256(f"mast ledger {turn}".encode()).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
 
 
-def _instance_id(engine: Engine, url: URL) -> str:
+def schema_version(ledger: Ledger) -> int:
+    """The version of the tables: below ``migration.newest()`` only in a store opened to be migrated."""
+    return int(_read_about(ledger.engine)["schema_version"])
+
+
+def _instance_id(engine: Engine, url: URL, to_migrate: bool) -> str:
     """The instance id; on first use the tables are made. Two first starts at once agree, by the writer's turn."""
     known = _read_about(engine)
     if not known:
@@ -200,10 +232,16 @@ def _instance_id(engine: Engine, url: URL) -> str:
             if not inspect(connection).has_table(tables.about.name):
                 _create(connection)
         known = _read_about(engine)
-    if known["schema_version"] != str(tables.SCHEMA_VERSION):
+    found = int(known["schema_version"])
+    if found > newest():
         raise MastError(
-            f"{place_of(url)} has schema version {known['schema_version']}, this MAST knows {tables.SCHEMA_VERSION}: "
+            f"{place_of(url)} has schema version {found}, this MAST knows {newest()}: "
             "use the MAST version that wrote it."
+        )
+    if found < newest() and not to_migrate:
+        raise OldStore(
+            f"{place_of(url)} has schema version {found}, this MAST needs {newest()}. "
+            "Stop mast serve, then run: mast migrate"
         )
     return known["instance_id"]
 
@@ -220,7 +258,7 @@ def _create(connection: Connection) -> None:
     connection.execute(
         tables.about.insert(),
         [
-            {"key": "schema_version", "value": str(tables.SCHEMA_VERSION)},
+            {"key": "schema_version", "value": str(newest())},
             {"key": "instance_id", "value": secrets.token_hex(16)},
         ],
     )

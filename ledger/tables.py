@@ -2,6 +2,9 @@
 
 No table holds a name, a date of birth, an address or an identifier of a person: record keys (``police:N123``), ids that
 mean nothing (``P0000001``), counts and hashes only.
+
+A change here needs a numbered migration beside it (``ledger/migrations/``). ``about`` and ``lease`` never change: they
+are read before an older store is migrated.
 """
 
 from datetime import UTC, datetime
@@ -27,8 +30,6 @@ from sqlalchemy import (
     event,
 )
 from sqlalchemy.types import TypeDecorator
-
-SCHEMA_VERSION = 1
 
 
 class Moment(TypeDecorator[datetime]):
@@ -107,7 +108,14 @@ deliveries = Table(
     Column("run_id", Number, ForeignKey("runs.id"), nullable=False),
     Column("begun_at", Moment, nullable=False),
     Column("loaded_at", Moment),
-    CheckConstraint("state IN ('loading', 'loaded', 'failed', 'held')", name="deliveries_state"),
+    Column("newest_on", Date),
+    # What it is (full, delta or corrections), why it is held (codes with commas), and one hash of all that it states.
+    Column("kind", String, nullable=False, server_default="delta"),
+    Column("reasons", String, nullable=False, server_default=""),
+    Column("content", String, nullable=False, server_default=""),
+    CheckConstraint(
+        "state IN ('loading', 'loaded', 'failed', 'held', 'withdrawing', 'withdrawn')", name="deliveries_state"
+    ),
     Index("deliveries_partner_sha256", "partner", "sha256"),
 )
 
@@ -120,6 +128,21 @@ stated_rows = Table(
     Column("content", LargeBinary(16), nullable=False),
     Column("generation", Number, nullable=False),
     sqlite_with_rowid=False,
+)
+
+# How good a partner's data are, as counts: of ``total`` rows, records or values, so many. ``source``: the delivery, or
+# the publication, that was measured; ``subject``: the field, the reason code or the other partner that it is about.
+quality = Table(
+    "quality",
+    metadata,
+    Column("partner", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("measure", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("day", Date, nullable=False),
+    Column("count", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Index("quality_partner_day", "partner", "day"),
 )
 
 lease = Table(
@@ -145,6 +168,7 @@ register = Table(
     Column("until", Number),
     Column("id", String, nullable=False),
     # The key is most of the row: one tree in place of two halves what a first record of all members writes.
+    Index("register_id", "id"),
     sqlite_with_rowid=False,
 )
 
@@ -165,6 +189,60 @@ register_numbers = Table(
     Column("kind", String, primary_key=True),
     Column("generation", Number, primary_key=True, autoincrement=False),
     Column("next_number", Number, nullable=False),
+)
+
+# What was decided about seals, in order; nothing is ever changed. ``seal``: the number of the event that made it.
+# ``step``: add, lift, or release of one record that a split parted from what was sealed.
+seal_events = Table(
+    "seal_events",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("seal", Number, nullable=False, index=True),
+    Column("step", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("key", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Who was shown what is sealed, because they broke the glass: one row for each seal and id, until somebody reviewed it.
+broken_glass = Table(
+    "broken_glass",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("seal", Number, nullable=False, index=True),
+    Column("owner", String, nullable=False),
+    Column("shown", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("agency", String, nullable=False),
+    Column("purpose", String, nullable=False),
+    Column("case_reference", String, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("second", String, nullable=False),
+    Column("request_id", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("reviewed_by", String, nullable=False, server_default=""),
+    Column("reviewed_at", Moment),
+)
+
+# Which of them their owners were told of by mail; what has no row here is posted again.
+notices = Table(
+    "notices",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+)
+
+# Whose access tokens were ended early, in order: those that were issued up to ``at`` are refused.
+ended_tokens = Table(
+    "ended_tokens",
+    metadata,
+    Column("number", Number, primary_key=True, autoincrement=False),
+    Column("user", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 audit = Table(
@@ -193,23 +271,36 @@ audit = Table(
     Index("audit_intent", "intent_seq"),
 )
 
-_APPEND_ONLY = {
-    "sqlite": [
-        f"CREATE TRIGGER audit_no_{change.lower()} BEFORE {change} ON audit "
-        "BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END"
-        for change in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        "CREATE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ "
+# The ids that an outcome's answer showed, where they were not too many; the outcome's own row holds their hash.
+audit_shown = Table(
+    "audit_shown",
+    metadata,
+    Column("seq", Number, primary_key=True, autoincrement=False),
+    Column("id", String, primary_key=True),
+    Index("audit_shown_id", "id"),
+    sqlite_with_rowid=False,
+)
+
+
+def append_only(table: str, dialect: str) -> list[str]:
+    """The statements that keep the rows of a table from being changed or deleted."""
+    if dialect == "sqlite":
+        return [
+            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
+            "BEGIN SELECT RAISE(ABORT, 'the audit chain is append-only'); END"
+            for change in ("UPDATE", "DELETE")
+        ]
+    return [
+        "CREATE OR REPLACE FUNCTION audit_append_only() RETURNS trigger LANGUAGE plpgsql AS $body$ "
         "BEGIN RAISE EXCEPTION 'the audit chain is append-only' "
         "USING ERRCODE = 'integrity_constraint_violation'; END $body$",
-        "CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit "
+        f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
         "FOR EACH STATEMENT EXECUTE FUNCTION audit_append_only()",
-    ],
-}
+    ]
 
 
 @event.listens_for(audit, "after_create")
+@event.listens_for(audit_shown, "after_create")
 def _make_append_only(table: Table, connection: Connection, **_: object) -> None:
-    for statement in _APPEND_ONLY[connection.dialect.name]:
+    for statement in append_only(table.name, connection.dialect.name):
         connection.exec_driver_sql(statement)
