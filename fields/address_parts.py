@@ -16,6 +16,7 @@ from mast.fields.streets import (
     ends_building,
     ends_street,
     nameless_building_end,
+    street_behind_building,
     street_end,
     written_out,
 )
@@ -144,7 +145,10 @@ def _read_numbered(parts: Parts, behind: list[list[str]], has_town: bool) -> Non
         if number and rest:
             parts.flat, parts.number, words = parts.flat or parts.number, number, rest
     full = written_out(tuple(words))
-    street_behind = bool(behind) and bool(house_number(behind[0])[0] or _street_behind(written_out(tuple(behind[0]))))
+    street_behind = bool(behind) and bool(
+        house_number(behind[0])[0]
+        or _street_behind(written_out(tuple(behind[0])), len(behind) - 1 + has_town if ends_building(full) else 0)
+    )
     if ends_building(full) or full and full[-1] in COURTS and street_behind:
         _name_building(parts, full)
         if not street_behind:
@@ -201,7 +205,14 @@ def _read_named(segments: list[list[str]], parts: Parts, has_town: bool) -> None
             parts.number, parts.street = words[-1], " ".join(words[:-1])
             parts.building, parts.places = [" ".join(name) for name in full[:at]], segments[at + 1 :]
             return
-    street, end = next(((at, end) for at, words in enumerate(full) if at and (end := _street_behind(words))), (0, 0))
+    street, end = next(
+        (
+            (at, end)
+            for at, words in enumerate(full)
+            if at and (end := _street_behind(words, len(full) - at - 1 + has_town if at == 1 else 0))
+        ),
+        (0, 0),
+    )
     if street:
         parts.building = [" ".join(name) for name in full[:street]]
         parts.street = " ".join(full[street][:end])
@@ -211,8 +222,13 @@ def _read_named(segments: list[list[str]], parts: Parts, has_town: bool) -> None
         parts.places += segments[1:]
 
 
-def _street_behind(words: tuple[str, ...]) -> int:
-    """How many words of a segment behind a building's name are its street; 0 for a locality (Acocks Green)."""
+def _street_behind(words: tuple[str, ...], places: int) -> int:
+    """How many words of a segment behind a building's name are its street; 0 for a locality (Acocks Green).
+
+    ``places``: how many segments stand behind it, where the one before it is a building's name; else 0.
+    """
+    if places and street_behind_building(words, places):
+        return len(words)
     if ends_street(words) or words[0] == "THE" and words[-1] in WEAK_TYPES:
         return len(words)
     return street_end(words) if any(ends_street(words[: at + 1]) for at in range(1, len(words))) else 0

@@ -15,9 +15,15 @@ STREET_TYPES: Final = listed(
 WEAK_TYPES: Final = listed(
     """GREEN HEATH PARK HILL END CROSS VIEW RISE BANK COMMON GATE MOUNT HEIGHTS VALE VILLAS SIDE CORNER FIELD FIELDS
     MEADOW MEADOWS BROW EDGE NOOK LEA LEE LEYS MARKET FARM BRIDGE HAVEN WOOD WOODS CHASE DALE BRAE TOP RIDGE REACH
-    GRANGE HOLLOW KNOLL WARREN BOTTOM HEADLAND DELL COPPICE BEECHES LAWN LAWNS PARKWAY"""
+    GRANGE HOLLOW KNOLL WARREN BOTTOM HEADLAND DELL COPPICE BEECHES LAWN LAWNS PARKWAY ACRE ACRES"""
 )
 """Words that end a street's name, and a town's or locality's as often."""
+
+STREETS_BEHIND_BUILDINGS: Final = listed(
+    """VIEW RISE HILL VILLAS MEADOW MEADOWS BROW CHASE KNOLL LAWN LAWNS NOOK LEYS DELL HOLLOW COPPICE BEECHES ACRE ACRES
+    HEIGHTS PARKWAY"""
+)
+"""Of those, what ends a street's name far more often: behind a building's name it is one, and not a locality."""
 
 STREETS_OF_ONE_WORD: Final = listed(
     """BROADWAY CHEAPSIDE PICCADILLY STRAND HAYMARKET POULTRY CORNMARKET PARADE PROMENADE ESPLANADE CAUSEWAY CORNHILL
@@ -25,6 +31,9 @@ STREETS_OF_ONE_WORD: Final = listed(
 )
 STREET_ENDINGS: Final = ("WAY", "GATE", "SIDE")
 """Endings of streets of one word (Kingsway, Kirkgate, Waterside)."""
+
+TOWNS_ON_WAY: Final = listed("GALLOWAY CONWAY MEDWAY SOLWAY STORNOWAY ALLOWAY")
+"""Places whose name ends as that of a street does."""
 
 WELSH_STREETS: Final = listed("HEOL FFORDD STRYD LON CLOS RHODFA MAES CWRT PARC TERAS")
 """Words that begin a street's name in Welsh."""
@@ -84,6 +93,27 @@ ABBREVIATIONS: Final = {
 }
 """Short forms of the words that end a street's name."""
 
+_LONG_TYPES: Final = "STREET AVENUE CRESCENT TERRACE GARDENS SQUARE EMBANKMENT BOULEVARD PROMENADE"
+_SHORT_TYPES: Final = "ROAD CLOSE DRIVE GROVE PLACE COURT LANE"
+
+
+def _slips(word: str, lost: bool) -> set[str]:
+    """The word with two neighbours exchanged or a letter doubled, and, where ``lost``, one inside it left out."""
+    exchanged = {word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(1, len(word) - 1)}
+    doubled = {word[:at] + word[at] + word[at:] for at in range(1, len(word))}
+    left_out = {word[:at] + word[at + 1 :] for at in range(1, len(word) - 1)} if lost else set()
+    return (exchanged | doubled | left_out) - {word}
+
+
+SLIPS: Final = {
+    slip: word
+    for types, lost in ((_SHORT_TYPES, False), (_LONG_TYPES, True))
+    for word in types.split()
+    for slip in _slips(word, lost)
+    if slip not in STREET_TYPES | WEAK_TYPES | ABBREVIATIONS.keys()
+}
+"""Typing slips in the commonest types, where they can be nothing else: ``RAOD``, ``CRESENT``, ``AVNEUE``."""
+
 FIRST_ABBREVIATIONS: Final = {
     **{"MT": "MOUNT", "GT": "GREAT", "GRT": "GREAT", "LT": "LITTLE", "LTL": "LITTLE", "UPR": "UPPER", "LWR": "LOWER"},
     **{"NTH": "NORTH", "STH": "SOUTH", "ST": "SAINT"},
@@ -110,6 +140,10 @@ BLOCKS: Final = listed(
     FOYER BARRACKS"""
 )
 """Of those, what holds several dwellings: a number before such a name is a flat's, not the building's."""
+
+SITES: Final = listed("CARAVAN BUSINESS INDUSTRIAL TRADING RETAIL HOLIDAY SCIENCE HOMES TRAVELLERS ENTERPRISE")
+SITE_ENDINGS: Final = listed("PARK SITE ESTATE")
+"""What ends the name of a site of many units, behind one of ``SITES``: there PARK is no street's."""
 
 COURTS: Final = listed("COURT HEIGHTS WHARF QUAY")
 """Words that end a building's name or a street's: a building's where a street follows."""

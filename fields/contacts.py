@@ -19,7 +19,7 @@ def phone(text: str) -> str:
     """E.164 (``+441632960123``), read as a number of Great Britain where no country is given; an extension is dropped.
 
     Possible is enough, assigned is not asked for: Ofcom's numbers for drama, which stand in tests and demos, are
-    nobody's. Raises FieldError ``bad_phone``.
+    nobody's. ITU-T recommendation E.164. Raises FieldError ``bad_phone``.
     """
     bare = _EXTENSION.sub("", _LABEL.sub("", clean(text)))
     # The library reads letters as the digits of a keypad, so a remark behind a number would become part of it.

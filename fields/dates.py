@@ -38,6 +38,7 @@ _SHAPES: Final = {
     "%z": r"(?P<z>[Zz]|[+-][0-9]{2}:?[0-9]{2})",
     "%%": "%",
 }
+_FIGURES: Final = ("Y", "m", "d", "H", "M", "S")
 _DEFAULT_BIRTHDAYS: Final = frozenset(
     (
         *(date(1900, 1, 1), date(1901, 1, 1), date(1800, 1, 1)),  # the earliest day that many forms accept
@@ -61,7 +62,8 @@ def parse_date(text: str, formats: Sequence[str]) -> date:
 def local_date(text: str, formats: Sequence[str], zone: str = _LONDON, stated_zone: str | None = None) -> date:
     """The day in ``zone`` of a date or a time. A time with an offset, or of ``stated_zone``, is brought there first.
 
-    A date without a time of day stays as it is, whatever its zone. Raises FieldError as ``parse_date`` does.
+    A date without a time of day stays as it is, whatever its zone. Zones are those of the IANA time zone database.
+    Raises FieldError as ``parse_date`` does.
     """
     return _local(text, tuple(formats), zone, stated_zone)
 
@@ -87,7 +89,6 @@ def age_on(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-@lru_cache(maxsize=131_072)
 def _local(text: str, formats: tuple[str, ...], zone: str, stated_zone: str | None) -> date:
     moment = _moment(text, formats)
     if moment.tzinfo is None:
@@ -104,14 +105,20 @@ def _has_clock(text: str) -> bool:
     return ":" in text or re.search(r"[0-9][Tt ][0-9]{2}", text) is not None
 
 
-@lru_cache(maxsize=131_072)
 def _moment(text: str, formats: tuple[str, ...]) -> datetime:
     written = clean(text)
     fits = False
     for wanted in formats:
-        found = _pattern(wanted).fullmatch(written)
+        pattern, figures = _pattern(wanted)
+        found = pattern.fullmatch(written)
         if found is None:
             continue
+        if figures:
+            fits = True
+            try:
+                return datetime(*map(int, found.group(*figures)))  # type: ignore[arg-type]
+            except ValueError:
+                continue
         parts = found.groupdict()
         month = _MONTHS.get(parts["b"].upper()) if parts.get("b") else int(parts.get("m") or 1)
         if month is None:
@@ -144,13 +151,19 @@ def _offset(parts: dict[str, str | None]) -> timezone | None:
 
 
 @lru_cache(maxsize=256)
-def _pattern(wanted: str) -> re.Pattern[str]:
-    """The format as a pattern. A format that lacks a year, or has a two-digit one, fits nothing."""
+def _pattern(wanted: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The format as a pattern, and its groups from the year down where they are figures that make up a moment.
+
+    A format that lacks a year, or has a two-digit one, fits nothing.
+    """
     parts = re.split(r"(%.)", wanted)
     if (
         parts.count("%Y") != 1
         or any(parts.count(part) > 1 for part in parts[1::2])
         or any(part.startswith("%") and part not in _SHAPES for part in parts)
     ):
-        return re.compile(r"(?!)")
-    return re.compile("".join(_SHAPES.get(part, re.escape(part)) for part in parts))
+        return re.compile(r"(?!)"), ()
+    pattern = re.compile("".join(_SHAPES.get(part, re.escape(part)) for part in parts))
+    groups = len(pattern.groupindex)
+    figures = _FIGURES[:groups] if groups > 2 else ()
+    return pattern, figures if set(figures) == set(pattern.groupindex) else ()

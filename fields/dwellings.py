@@ -17,6 +17,8 @@ _UNIT_ID: Final = re.compile(
 _TENEMENT: Final = re.compile(r"\d{1,2}/\d{1,2}|\d{1,2}F\d|[PGB]F\d|G/\d")
 _EDINBURGH: Final = re.compile(r"(\d+[A-Z]?)/(\d+[A-Z]?)")
 _STUCK: Final = re.compile(r"(FLAT|FLT|APT|APARTMENT|UNIT|ROOM|RM)(\d+[A-Z]?)")
+_OPENERS: Final = UNITS | FLOOR_WORDS | PARTS_OF_A_HOUSE | {"THE", "REAR"}
+"""The words of letters alone that a flat may begin with."""
 _NUMBER_SIGNS: Final = frozenset(("NO", "NOS", "NUMBER", "NUM"))
 _ENDS: Final = frozenset(("REAR", "FRONT", "BACK"))
 _HANDS: Final = {"LEFT": "L", "RIGHT": "R", "L": "L", "R": "R"}
@@ -24,7 +26,7 @@ _HANDS: Final = {"LEFT": "L", "RIGHT": "R", "L": "L", "R": "R"}
 
 def is_number(word: str) -> bool:
     """Whether a word is a house number: digits, with a letter or a second number perhaps, and no ordinal (42ND)."""
-    return _NUMBER.fullmatch(word) is not None and _ORDINAL.fullmatch(word) is None
+    return word[:1].isdigit() and _NUMBER.fullmatch(word) is not None and _ORDINAL.fullmatch(word) is None
 
 
 def is_tenement(word: str) -> bool:
@@ -36,7 +38,7 @@ def apart(words: list[str]) -> list[str]:
     """Words with FLAT2 taken apart and short forms of floors written out."""
     found: list[str] = []
     for word in words:
-        stuck = _STUCK.fullmatch(word)
+        stuck = None if word.isalpha() else _STUCK.fullmatch(word)
         if stuck:
             found += stuck.groups()
         elif word in FLOORS and not (word.isalpha() and len(word) < 3):
@@ -48,7 +50,9 @@ def apart(words: list[str]) -> list[str]:
 
 def find_flat(words: list[str]) -> tuple[int, int, str]:
     """Where the first flat in the words begins and ends, and what it is; (0, 0, "") where there is none."""
-    for at in range(len(words)):
+    for at, word in enumerate(words):
+        if word.isalpha() and word not in _OPENERS:
+            continue
         size, flat = _flat_at(words, at)
         if size:
             return at, at + size, flat
@@ -97,6 +101,8 @@ def _flat_at(words: list[str], at: int) -> tuple[int, str]:
         return size, flat
     if word == "REAR" and (words[at + 1 : at + 2] == ["OF"] or at > 1 and at + 1 == len(words)):
         return min(2, len(words) - at), word
+    if word == "REAR" and at + 2 < len(words) and is_number(words[at + 1]):
+        return 1, word
     part = 1 if word == "THE" else 0
     if words[at + part] in PARTS_OF_A_HOUSE and (at + part + 1 == len(words) or is_number(words[at + part + 1])):
         return part + 1, "ANNEX" if words[at + part] == "ANNEXE" else words[at + part]

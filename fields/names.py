@@ -1,11 +1,10 @@
 """Names of people: taken apart, cleaned of titles and placeholders, and shown."""
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
-from mast.fields.text import clean, fold, listed, title_case
+from mast.fields.text import clean, fold, listed, spelt, title_case
 
 TITLES: Final = listed(
     """MR MRS MS MISS MX DR PROF PROFESSOR REV REVD REVEREND SIR DAME LADY LORD MASTER MSTR MST CLLR COUNCILLOR FR
@@ -39,8 +38,7 @@ _COUPLE: Final = re.compile(r"^(?:mr|dr)\s*(?:&|and|\+|/)\s*(?:mrs|dr|ms)\b\.?",
 _APOSTROPHE: Final = re.compile(r"\b([OD])\s*'\s*(?=\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonName:
+class PersonName(NamedTuple):
     """``forenames`` may hold several names or initials. A part that is not known is ``""``."""
 
     title: str
@@ -49,25 +47,49 @@ class PersonName:
     known_as: str
 
 
-@lru_cache(maxsize=131_072)
 def person_name(*, forenames: str = "", surname: str = "", title: str = "", known_as: str = "") -> PersonName:
     """A name from its parts, cleaned; capitals only become ordinary writing.
 
     A title before the forenames is moved, a suffix (Jr, OBE) dropped, a name in brackets or quotes or behind "aka" is
     taken as the known-as. A placeholder (UNKNOWN, N/A, Baby Girl) is ``""``.
     """
-    rest, alias = _without_alias(clean(forenames))
+    found_title, given, alias = _forenames(forenames)
+    family, other_alias = _surname(surname)
+    known = (_known_as(known_as) if known_as else "") or alias or other_alias
+    return PersonName(_title(title) if title else found_title, given, family, known)
+
+
+@lru_cache(maxsize=131_072)
+def _forenames(written: str) -> tuple[str, str, str]:
+    """(title, forenames, known-as) of what stands where forenames do."""
+    if (only := written.strip()).isalpha() and only.isascii() and only.upper() not in _PLAIN_TITLES:
+        return "", _shown(only, _UNNAMED_CHILDREN), ""
+    rest, alias = _without_alias(clean(written))
     words = rest.replace(".", " ").replace(",", " ").split()
-    while len(words) > 1 and fold(words[0]) in TITLES or len(words) == 1 and fold(words[0]) in _PLAIN_TITLES:
+    title = ""
+    while len(words) > 1 and spelt(words[0]) in TITLES or len(words) == 1 and spelt(words[0]) in _PLAIN_TITLES:
         title = title or words[0]
         words = words[1:]
-    family, other_alias = _without_alias(clean(surname))
-    return PersonName(
-        title=_shown(clean(title).rstrip(".")),
-        forenames=_shown(" ".join(_without_suffix(words)), _UNNAMED_CHILDREN),
-        surname=_shown(" ".join(_without_suffix(family.replace(".", " ").strip(" ,").split()))),
-        known_as=_shown(clean(known_as) or alias or other_alias, _UNNAMED_CHILDREN),
-    )
+    return _title(title), _shown(" ".join(_without_suffix(words)), _UNNAMED_CHILDREN), _known_as(alias)
+
+
+@lru_cache(maxsize=131_072)
+def _surname(written: str) -> tuple[str, str]:
+    """(surname, known-as) of what stands where a surname does."""
+    if written.isalpha() and written.isascii():
+        return _shown(written), ""
+    family, alias = _without_alias(clean(written))
+    return _shown(" ".join(_without_suffix(family.replace(".", " ").strip(" ,").split()))), _known_as(alias)
+
+
+@lru_cache(maxsize=4_096)
+def _title(written: str) -> str:
+    return _shown(clean(written).rstrip("."))
+
+
+@lru_cache(maxsize=65_536)
+def _known_as(written: str) -> str:
+    return _shown(clean(written), _UNNAMED_CHILDREN)
 
 
 @lru_cache(maxsize=131_072)
@@ -76,10 +98,10 @@ def parse_full_name(text: str) -> PersonName:
 
     The surname is what stands before a comma; else words in capitals beside a word that is not (``WALKER John``), or
     those before closing initials (``Walker J P``); else the last word with the particles before it. A lone name is a
-    surname.
+    surname. Which parts a name may have: W3C, "Personal names around the world".
     """
     rest, alias = _without_alias(clean(text))
-    if fold(rest) in _PLACEHOLDERS:
+    if spelt(rest) in _PLACEHOLDERS:
         return PersonName("", "", "", "")
     couple = _COUPLE.match(rest)
     title = clean(couple[0]) if couple else ""
@@ -93,7 +115,7 @@ def parse_full_name(text: str) -> PersonName:
         rest = surname
     words, found = _without_title(rest.replace(".", " ").split())
     words = _without_suffix(words)
-    if len(words) == 1 and fold(words[0]) in _PLAIN_TITLES:
+    if len(words) == 1 and spelt(words[0]) in _PLAIN_TITLES:
         words, found = [], words[0]
     given_words, surname_words, later_title = _split(words, bool(title or found))
     return person_name(
@@ -118,7 +140,7 @@ def display_name(name: PersonName) -> str:
 def _split(words: list[str], titled: bool) -> tuple[list[str], list[str], str]:
     """Forenames, surname and a title that stood between them (``WALKER MR J``)."""
     for at, word in enumerate(words[1:], 1):
-        if fold(word) in _PLAIN_TITLES:
+        if spelt(word) in _PLAIN_TITLES:
             return words[at + 1 :], words[:at], word
     capitals = [len(word) > 1 and word.isupper() for word in words]
     if capitals and capitals[0] and not all(capitals):
@@ -137,40 +159,44 @@ def _split(words: list[str], titled: bool) -> tuple[list[str], list[str], str]:
 
 
 def _without_title(words: list[str]) -> tuple[list[str], str]:
-    if len(words) > 1 and fold(words[0]) in TITLES:
+    if len(words) > 1 and spelt(words[0]) in TITLES:
         # "Rev Dr A Hill": the first title is shown, the others are dropped by person_name.
         rest = words[1:]
-        while len(rest) > 1 and fold(rest[0]) in TITLES:
+        while len(rest) > 1 and spelt(rest[0]) in TITLES:
             rest = rest[1:]
         return rest, words[0]
     return words, ""
 
 
 def _without_suffix(words: list[str], least: int = 1) -> list[str]:
-    while len(words) > least and fold(words[-1]) in SUFFIXES:
+    while len(words) > least and spelt(words[-1]) in SUFFIXES:
         words = words[:-1]
     return words
 
 
 def _without_alias(text: str) -> tuple[str, str]:
     """The text without a known-as, and the known-as. A former surname is dropped: it is neither."""
+    if text.isalpha():
+        return text, ""
     text = clean(_BORN.sub(" ", _APOSTROPHE.sub(r"\1'", text)))
     marked = _ALIAS.search(text)
     if marked:
         before, after = text[: marked.start()], text[marked.end() :]
         # "Ann Jones aka Peggy Smith": the first surname is the one to keep.
-        keep = "" if len([word for word in before.split() if fold(word) not in TITLES]) > 1 else after
+        keep = "" if len([word for word in before.split() if spelt(word) not in TITLES]) > 1 else after
         return clean(f"{before} {keep}"), marked[1]
     bracketed = _KNOWN_AS.search(text)
-    if bracketed is None:
+    if bracketed is None or not any(letter.isalpha() for letter in bracketed[0]):
         return text, ""
     rest, name = clean(text[: bracketed.start()] + " " + text[bracketed.end() :]), bracketed[1] or bracketed[2]
-    return rest, "" if fold(name) in TITLES else name
+    return rest, "" if spelt(name) in TITLES else name
 
 
 def _shown(text: str, also: frozenset[str] = frozenset()) -> str:
-    folded = fold(text)
+    folded = spelt(text)
     # "Na" is a surname; "NA" is what a form says for none.
-    if folded in _PLACEHOLDERS or folded in also or text == "NA" or not any(letter.isalpha() for letter in text):
+    if folded in _PLACEHOLDERS or folded in also or text == "NA":
+        return ""
+    if not (text.isalpha() or any(letter.isalpha() for letter in text)):
         return ""
     return title_case(text)

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from mast.fields.phonetics import sounds
+
 NO_FAMILY: Final[frozenset[str]] = frozenset()
 # Surnames that follow the bearer's sex in Slavonic and Lithuanian use, each brought to the man's form.
 _ENDINGS: Final = (
@@ -33,6 +35,11 @@ def same_family(a: str, b: str) -> bool:
     return not name_family(a).isdisjoint(name_family(b))
 
 
+def families_that_sound(code: str) -> tuple[str, ...]:
+    """The families, sorted, of all given names in the table of which this is the likeliest sound."""
+    return _families_by_sound().get(code, ())
+
+
 @lru_cache(maxsize=131_072)
 def surname_key(folded: str) -> str:
     """One key for the spellings of a folded surname: Chowdhury and Chaudhry, Macdonald and McDonald, -ski and -ska.
@@ -55,6 +62,15 @@ def _given_names() -> dict[str, frozenset[str]]:
         families[canonical].add(canonical)
         families[variant].add(canonical)
     return {name: frozenset(found) for name, found in families.items()}
+
+
+@cache
+def _families_by_sound() -> dict[str, tuple[str, ...]]:
+    families: defaultdict[str, set[str]] = defaultdict(set)
+    for name, found in _given_names().items():
+        for code in sounds(name)[:1]:
+            families[code] |= found
+    return {code: tuple(sorted(found)) for code, found in families.items()}
 
 
 @cache

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
 from mast.fields.reasons import FieldError
@@ -13,42 +14,39 @@ _SHAPE: Final = re.compile(
     r"|[A-PR-UWYZ](?:[0-9]{1,2}|[A-HK-Y][0-9]{1,2}|[0-9][A-HJKPSTUW]|[A-HK-Y][0-9][ABEHMNPRVWXY])"
     r"[0-9][ABD-HJLNP-UW-Z]{2})"
 )
-_NOT_ALPHANUMERIC: Final = re.compile(r"[^A-Z0-9]+")
-_TO_DIGIT: Final = str.maketrans("OIL", "011")
-_TO_LETTER: Final = str.maketrans("01", "OI")
+_NOT_ALPHANUMERIC: Final = re.compile(r"[^A-Z0-9l]+")
+_NOUGHT_AHEAD: Final = re.compile(r"[A-Z]{1,2}0[0-9]")
+_MEANT: Final = {"O": "O0", "0": "0O", "I": "I1", "1": "1I", "l": "L1"}
+"""What a character may stand for. A small l looks like 1, a capital L does not."""
 
 
 def _shaped(compact: str) -> bool:
     return _SHAPE.fullmatch(compact) is not None
 
 
-def _corrected(compact: str) -> str:
-    """The postcode with O for 0 and I or L for 1, or the other way, put right where only one of them can stand."""
+def _corrected(written: str) -> str:
+    """The postcode with O for 0 and I or l for 1, or the other way, put right where only one reading can be meant."""
+    compact = written.upper()
     if _shaped(compact) or not 5 <= len(compact) <= 7:
         return compact
-    inward = compact[-3].translate(_TO_DIGIT) + compact[-2:].translate(_TO_LETTER)
-    outward = compact[:-3]
-    first, rest = outward[0].translate(_TO_LETTER), outward[1:]
-    candidates = [
-        first + rest,
-        first + rest.translate(_TO_DIGIT),
-        first + rest[:1].translate(_TO_LETTER) + rest[1:].translate(_TO_DIGIT),
-        first + rest[:-1].translate(_TO_DIGIT) + rest[-1:].translate(_TO_LETTER),
-    ]
-    return next((c + inward for c in candidates if _shaped(c + inward)), compact)
+    readings = {"".join(reading) for reading in product(*(_MEANT.get(letter, letter) for letter in written))}
+    # No district is numbered 01: of SO1 and S01 the first is meant.
+    likely = [code for code in readings if _shaped(code) and not _NOUGHT_AHEAD.match(code[:-3])]
+    return likely[0] if len(likely) == 1 else compact
 
 
 @lru_cache(maxsize=65536)
 def postcode(text: str) -> str:
     """The postcode in capitals with one space before its last three characters (``WV11 3PJ``, ``BFPO 57``).
 
-    Only the shape is checked; whether it exists is for the ONS Postcode Directory. O and 0, I and 1 are put right by
-    position. Raises FieldError ``bad_postcode``. Shape: Royal Mail, Programmer's Guide to PAF; BS 7666-0.
+    Only the shape is checked; whether it exists is for the ONS Postcode Directory. O for 0 and I for 1, or the other
+    way, are put right where one reading alone is a postcode. Raises FieldError ``bad_postcode``. Shape: Royal Mail,
+    Programmer's Guide to PAF; BS 7666-0.
     """
-    compact = _NOT_ALPHANUMERIC.sub("", text.upper())
-    if compact.startswith("BFPO"):
-        compact = "BFPO" + compact[4:].removeprefix("CO").lstrip("0")
-    compact = _corrected(compact)
+    written = _NOT_ALPHANUMERIC.sub("", "l".join(part.upper() for part in text.split("l")))
+    if written.startswith("BFPO"):
+        written = "BFPO" + written[4:].removeprefix("CO").lstrip("0")
+    compact = _corrected(written)
     if not _shaped(compact):
         raise FieldError("bad_postcode")
     if compact.startswith("BFPO"):

@@ -23,7 +23,7 @@ _VALUES: Final = {written: value for value, ways in _WRITTEN.items() for written
 def sex(text: str) -> str:
     """``male``, ``female``, ``other`` or ``""`` (not known or not stated), from words, M/F/U/X or the NHS codes.
 
-    Raises FieldError ``bad_sex`` for anything else.
+    Raises FieldError ``bad_sex`` for anything else. NHS Data Dictionary, PERSON STATED GENDER CODE.
     """
     try:
         return _VALUES[fold(text)]

@@ -12,11 +12,16 @@ from mast.fields.address_words import (
     DIRECTIONS,
     FIRST_ABBREVIATIONS,
     SAINTS,
+    SITE_ENDINGS,
+    SITES,
+    SLIPS,
     STREET_ENDINGS,
     STREET_OPENERS,
     STREET_TYPES,
+    STREETS_BEHIND_BUILDINGS,
     STREETS_OF_ONE_WORD,
     TOWNS_BEHIND_COMPASS,
+    TOWNS_ON_WAY,
     WEAK_TYPES,
     WELSH_STREETS,
 )
@@ -38,7 +43,7 @@ def written_out(words: Words) -> Words:
         elif word in DIRECTIONS and full[-1] in _TYPES:
             full.append(DIRECTIONS[word])
         else:
-            full.append(ABBREVIATIONS.get(word) or BUILDING_ABBREVIATIONS.get(word, word))
+            full.append(ABBREVIATIONS.get(word) or BUILDING_ABBREVIATIONS.get(word) or SLIPS.get(word, word))
     return tuple(full)
 
 
@@ -53,7 +58,24 @@ def ends_street(words: Words) -> bool:
 
 def ends_building(words: Words) -> bool:
     """Whether written-out words end as a building's name does, and not as a street's."""
-    return bool(words) and words[-1] in BUILDINGS
+    return bool(words) and (words[-1] in BUILDINGS or _ends_site(words))
+
+
+def _ends_site(words: Words) -> bool:
+    return len(words) > 1 and words[-1] in SITE_ENDINGS and words[-2] in SITES
+
+
+def street_behind_building(words: Words, places: int) -> bool:
+    """Whether a whole segment behind a building's name is a street without a sure type; ``places`` stand behind it.
+
+    Queens Rise and Church Hill are, and Kingsway before a town; Acocks Green is a locality, unless two places follow.
+    """
+    last = words[-1]
+    if len(words) == 1:
+        return places > 0 and last.endswith("WAY") and len(last) > 5 and last not in TOWNS_ON_WAY
+    if words[0] in WELSH_STREETS:
+        return True
+    return last in STREETS_BEHIND_BUILDINGS or last in WEAK_TYPES and places > 1
 
 
 def street_end(words: Words, closed: bool = False) -> int:
@@ -104,6 +126,9 @@ def building_end(words: Words) -> int:
     VICTORIA HOUSE QUEENS ROAD has one; MANOR HOUSE DRIVE has none, since a street must keep a name before its type.
     """
     types = [at for at, word in enumerate(words) if at and word in STREET_TYPES]
+    site = next((at + 1 for at in range(1, len(words)) if _ends_site(words[: at + 1])), 0)
+    if site and types and types[-1] > site:
+        return site
     for at in range(len(words) - 2, 0, -1):
         later = [end for end in types if end - at >= 2]
         if later and (words[at] in BUILDINGS or words[at] in COURTS and at in types):

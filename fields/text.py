@@ -44,7 +44,8 @@ _JOINING: Final = re.compile(
 def clean(text: str) -> str:
     """The text as written, in NFC, without invisible characters: plain quotes and dashes, single spaces, stripped.
 
-    Control, zero-width and bidirectional characters (Unicode Cc, Cf, Co, Cs) are dropped; a tab is a space.
+    Control, zero-width and bidirectional characters (Unicode Cc, Cf, Co, Cs) are dropped; a tab is a space. NFC is that
+    of Unicode Standard Annex 15.
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.replace("`", "'").split())
@@ -71,6 +72,25 @@ def fold(text: str) -> str:
     return _NOT_FOLDED.sub(" ", upper.replace("'", "").replace("&", " AND ")).strip()
 
 
+def spelt(text: str) -> str:
+    """As ``fold``, and behind it the words of which ``fold`` leaves letters or figures out: ``12 улица Ленина`` is ``12
+    УЛИЦА ЛЕНИНА``. It tells two texts apart that folding makes one.
+    """
+    return fold(text) if text.isascii() else " ".join(filter(None, (fold(text), unfolded(text))))
+
+
+@lru_cache(maxsize=65_536)
+def unfolded(text: str) -> str:
+    """The words of a text with a letter or figure that ``fold`` leaves out, in NFKC and capitals; mostly ``""``."""
+    if text.isascii():
+        return ""
+    # Some signs, as the ordinal of 1ª, have no capital until they are plain letters.
+    upper = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", clean(text)).upper())
+    plain = "".join(letter if unicodedata.category(letter)[0] in "LMN" else " " for letter in upper)
+    return " ".join(word for word in plain.split() if any(letter.isalnum() and not fold(letter) for letter in word))
+
+
+@lru_cache(maxsize=65_536)
 def title_case(text: str) -> str:
     """A name or address for display: text all in capitals (or in none) is given capitals where English has them.
 
@@ -80,18 +100,22 @@ def title_case(text: str) -> str:
     """
     if not (text.isupper() or text.islower()):
         return text
-    return _JOINING.sub(lambda joining: joining[0].lower(), _WORD.sub(lambda word: _capitalised(word[0]), text))
+    if text.isalpha() and text.isascii():
+        return _capitalised(text)
+    written = _WORD.sub(lambda word: _capitalised(word[0]), text)
+    return _JOINING.sub(lambda joining: joining[0].lower(), written) if "-" in text else written
 
 
+@lru_cache(maxsize=65_536)
 def _capitalised(word: str) -> str:
     upper = word.upper()
-    if any(character.isdigit() for character in word):
+    if not word.isalpha() and any(character.isdigit() for character in word):
         return word.lower() if _ORDINAL.fullmatch(upper) else upper
     if upper.startswith(("O'", "D'")) and len(word) > 3:
         return upper[:2] + _capitalised(word[2:])
     if upper.startswith("MC") and len(word) > 3:
         return "Mc" + word[2].upper() + word[3:].lower()
-    return word[0].upper() + word[1:].lower()
+    return word[0].title() + word[1:].lower()
 
 
 def listed(text: str, between: str | None = None) -> frozenset[str]:

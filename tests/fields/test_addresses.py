@@ -231,3 +231,36 @@ def test_premises_are_the_flat_and_the_number_or_name() -> None:
     assert premises(read("Flat 2, 14a High Street, Ilford")) == ("2", "14A")
     assert premises(read("Rose Cottage, Church Lane")) == ("", "ROSE COTTAGE")
     assert premises(read("High Street, Ilford")) == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("улица Ленина", "улица Пушкина"),
+        ("12 улица Ленина", "12 улица Пушкина"),
+        ("Flat 2, 12 улица Ленина, Walsall", "Flat 2, 12 улица Пушкина, Walsall"),
+        ("花园路12号", "长江路12号"),
+        ("null Улица", "null Дорога"),
+        ("Дом A, Сад A", "Дом B, Сад B"),
+    ],
+)
+def test_addresses_in_other_letters_are_kept_apart_and_whole(one: str, other: str) -> None:
+    for code in ("", "WS1 1AA"):
+        first, second = (parse_address([text], postcode=code) for text in (one, other))
+        assert first is not None
+        assert second is not None
+        assert first.key != second.key
+        assert first.lines == ", ".join(filter(None, (one, code)))
+
+
+def test_a_town_in_other_letters_is_a_town() -> None:
+    kyiv, lviv = (parse_address(["12 High Street"], town=town) for town in ("Київ", "Львів"))
+    assert kyiv is not None
+    assert lviv is not None
+    assert (kyiv.street, kyiv.town, lviv.town) == ("HIGH STREET", "КИЇВ", "ЛЬВІВ")
+
+
+def test_a_line_that_says_nothing_shows_nothing() -> None:
+    blank = parse_address(["???", "-"], postcode="WS1 1AA")
+    assert blank is not None
+    assert blank.lines == "WS1 1AA"

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mast.fields import dates
 from mast.fields.dates import age_on, as_date, is_default_birthday, local_date, parse_date
 from mast.fields.reasons import FieldError
 
@@ -131,3 +132,20 @@ def test_the_same_moment_is_the_same_day_whatever_its_offset(moment: datetime, m
 def test_any_text_is_a_date_or_a_field_error(text: str) -> None:
     with contextlib.suppress(FieldError):
         assert isinstance(local_date(text, [*ISO_TIME, "%d/%m/%Y %H:%M", "%d-%b-%Y"]), date)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.from_regex(r"[0-3]?[0-9]/[01]?[0-9]/[0-9]{4}( [0-2]?[0-9]:[0-6][0-9](:[0-6][0-9](\.5)?)?)?", fullmatch=True))
+def test_figures_alone_are_read_as_any_format(text: str) -> None:
+    """Formats of nothing but figures have a way of their own; the way of all others is the oracle."""
+
+    def read() -> object:
+        try:
+            return dates.parse_date(text, ("%d/%m/%Y", "%d/%m/%Y %H:%M", "%d/%m/%Y %H:%M:%S"))
+        except FieldError as error:
+            return error.reason
+
+    quick = read()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dates, "_pattern", lambda wanted, found=dates._pattern: (found(wanted)[0], ()))
+        assert quick == read()

@@ -81,6 +81,16 @@ def test_names_that_look_like_placeholders_are_kept() -> None:
     assert person_name(forenames="محمد", surname="علي").forenames == "محمد"
 
 
+@pytest.mark.parametrize("text", ["Test Иван", "田中 Null", "Иван Jr田", "测试 Test"])
+def test_a_word_for_no_name_among_other_letters_is_part_of_a_name(text: str) -> None:
+    name = person_name(forenames=text, surname=text)
+    assert (name.forenames, name.surname) == (text, text)
+
+
+def test_brackets_without_a_letter_hold_no_known_as() -> None:
+    assert person_name(surname="Hill(1)") == PersonName("", "", "Hill(1)", "")
+
+
 def test_forenames_of_a_search() -> None:
     assert forename_set("Mary-Ann J", "Molly") == ("MARY", "ANN", "J", "MOLLY")
     assert forename_set("Chris", "Chris") == ("CHRIS",)

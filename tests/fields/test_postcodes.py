@@ -8,6 +8,13 @@ from mast.fields.postcodes import area, district, postcode, sector
 from mast.fields.reasons import FieldError
 
 
+def is_postcode(text: str) -> bool:
+    try:
+        return postcode(text) == text
+    except FieldError:
+        return False
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -30,6 +37,9 @@ from mast.fields.reasons import FieldError
         ("SW1A OAA", "SW1A 0AA"),
         ("0X1 1AA", "OX1 1AA"),
         ("WS1O 7XX", "WS10 7XX"),
+        ("SOI 1AA", "SO1 1AA"),
+        ("SO1 IAA", "SO1 1AA"),
+        ("BL1 IAA", "BL1 1AA"),
     ],
 )
 def test_a_postcode(text: str, expected: str) -> None:
@@ -50,6 +60,8 @@ def test_a_postcode(text: str, expected: str) -> None:
         "WV11 3CJ",
         "BFPO",
         "12345",
+        "Bl1 IAA",
+        "WVLL 3PJ",
         "N/A",
     ],
 )
@@ -85,3 +97,18 @@ def test_a_normal_postcode_stays_as_it_is(text: str) -> None:
     assert postcode(code) == postcode(code.lower().replace(" ", "")) == code
     assert code.startswith(sector(code))
     assert district(code).startswith(area(code))
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.from_regex(r"[A-Z]{1,2}([1-9][0-9]?|0|[1-9][A-Z]) [0-9][A-Z]{2}", fullmatch=True).filter(is_postcode), st.data()
+)
+def test_a_slip_is_put_right_or_refused_and_never_becomes_another_postcode(code: str, data: st.DataObject) -> None:
+    slips = {"O": "O0", "0": "0O", "I": "I1", "1": "1Il"}
+    slipped = "".join(data.draw(st.sampled_from(slips.get(letter, letter))) for letter in code)
+    try:
+        found = postcode(slipped)
+    except FieldError:
+        return
+    # A slip that makes another postcode cannot be told from that one.
+    assert found in (code, slipped.upper())

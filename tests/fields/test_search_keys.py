@@ -130,3 +130,31 @@ def test_any_name_finds_itself(forenames: str, surname: str, born_on: date) -> N
     name = person_name(forenames=forenames, surname=surname)
     assume(fold(name.forenames) or fold(name.surname))
     assert meet(record_search_keys(name, born_on, []), query_search_keys(name, born_on, None))
+
+
+@pytest.mark.parametrize(
+    ("forenames", "surname"),
+    [
+        ("Иван Петрович", "Иванов"),
+        ("محمد", "الحسن"),
+        ("小明", "王"),
+        ("明", "王"),
+        ("রহিম", "উদ্দিন"),
+        ("ਗੁਰਪ੍ਰੀਤ", "ਸਿੰਘ"),
+        ("Ελένη", "Παπαδοπούλου"),
+        ("Ivan", "Иванов"),
+    ],
+)
+def test_a_name_in_another_script_is_found_by_itself(forenames: str, surname: str) -> None:
+    name, born_on = person_name(forenames=forenames, surname=surname), date(1984, 3, 12)
+    exchanged = PersonName("", name.surname, name.forenames, "")
+    for record in (record_search_keys(name, born_on, ["WV1 1AA"]), record_search_keys(name, None, ["WV1 1AA"])):
+        assert 1 <= len(record) <= MOST_KEYS
+        assert meet(record, query_search_keys(name, None, "WV1 1AA"))
+        assert meet(record, query_search_keys(exchanged, None, "WV1 1AA"))
+    assert meet(record_search_keys(name, born_on, []), query_search_keys(name, born_on, None))
+    assert meet(
+        record_search_keys(name, born_on, []), query_search_keys(PersonName("", "", surname, ""), born_on, None)
+    )
+    other = person_name(forenames="Пётр", surname="Сидоров")
+    assert not meet(record_search_keys(name, None, ["WV1 1AA"]), query_search_keys(other, born_on, "WV1 1AA"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mast.fields.text import clean, fold, listed, title_case
+from mast.fields.text import clean, fold, listed, spelt, title_case
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,29 @@ def test_folding_twice_changes_nothing_and_case_never_matters(text: str) -> None
     assert fold(clean(text)) == folded
     assert set(folded) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ")
     assert folded == " ".join(folded.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Łódź Road", "LODZ ROAD"),
+        ("12 улица Ленина", "12 УЛИЦА ЛЕНИНА"),
+        ("花园路12号", "12 花园路12号"),
+        ("हिन्दी", "हिन्दी"),
+        ("Test Иван", "TEST ИВАН"),
+        ("١٢", "١٢"),
+        ("🐵!", ""),
+        ("ªƋ", "A AƋ"),
+    ],
+)
+def test_spelt_keeps_what_folding_leaves_out(text: str, expected: str) -> None:
+    assert spelt(text) == expected
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=40))
+def test_a_text_with_a_letter_or_figure_is_never_spelt_as_nothing(text: str) -> None:
+    assert spelt(text) or not any(letter.isalnum() for letter in clean(text))
 
 
 @settings(max_examples=300, deadline=None)
