@@ -4,61 +4,40 @@ import logging
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias, TypeVar
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction, NotificationMinimumSeverity
+from neo4j import (
+    READ_ACCESS,
+    WRITE_ACCESS,
+    Driver,
+    GraphDatabase,
+    ManagedTransaction,
+    NotificationMinimumSeverity,
+    Session,
+)
 from neo4j.exceptions import ConfigurationError, ConstraintError, DriverError, Neo4jError
 
-from mast.core.errors import GraphUnreachable, MastError, StatementError, UsageError
+from mast.core.errors import GraphUnreachable, MastError, UsageError
 from mast.core.settings import Settings
 from mast.graph.data_folder import DATABASE
 from mast.graph.embedded import take_seat
 from mast.graph.faults import bolt_address, plain_address, refused, translated
 from mast.graph.instance import ensure_instance
-from mast.graph.statements import Statement, statement
+from mast.graph.statements import statement
+from mast.graph.transaction import Row, Transaction, check_params
 
 CONNECT_SECONDS = 5.0
 WRITE_RETRY_SECONDS = 15.0
 READ_RETRY_SECONDS = 5.0
 MERGE_ATTEMPTS = 8
+FETCHED = 10_000  # rows asked for at once: all records are read in some dozens of round trips
 
 Engine = Literal["embedded", "bolt"]
-Row = dict[str, Any]
 T = TypeVar("T")
 Renew: TypeAlias = "Callable[[str], Graph | None]"
 """Given an instance id: a new connection to the same graph where its server is gone; None where it is not."""
-
-
-class Transaction:
-    """A transaction that is open now. What it did is kept or undone as a whole."""
-
-    __slots__ = ("_inner", "_writable", "last", "merges")
-
-    def __init__(self, inner: ManagedTransaction, writable: bool) -> None:
-        self._inner, self._writable = inner, writable
-        self.last, self.merges = "", False
-
-    def run(self, name: str, /, **params: Any) -> list[Row]:
-        """Run ``cypher/<name>.cypher`` and fetch its rows, a dict of plain values each.
-
-        Raises StatementError when the parameters, or the columns that come back, are not those of its header,
-        and when a statement that writes is run in a reading transaction (not every engine refuses that itself).
-        """
-        wanted = statement(name)
-        _check_params(wanted, params)
-        if wanted.writes and not self._writable:
-            raise StatementError(f"cypher/{name}.cypher writes, and was run in a reading transaction")
-        self.last, self.merges = name, self.merges or wanted.merges
-        result = self._inner.run(wanted.text, params)
-        columns = tuple(result.keys())
-        rows = result.data()
-        if not wanted.returns:
-            return []
-        if rows and columns != wanted.returns:
-            raise StatementError(f"cypher/{name}.cypher returned {columns}, its header says {wanted.returns}")
-        return rows
 
 
 class Graph:
@@ -76,9 +55,19 @@ class Graph:
         self._driver, self._database, self._leave, self._renew = driver, database, leave, renew
         self._bookmarks = GraphDatabase.bookmark_manager()
         self._renewing = threading.Lock()
+        self._silence: float | None = None
+
+    def give_up_after(self, seconds: float) -> None:
+        """From now on leave a connection that stays silent for so long while an answer is due, and raise
+        GraphUnreachable: of one whose other end went away without a word nothing is ever heard again.
+
+        For a service, whose reads are short; what reads everything waits as long as it takes.
+        """
+        self._silence = seconds
+        _limit_silence(self._driver, seconds)
 
     def read(self, name: str, /, **params: Any) -> list[Row]:
-        """Run one statement in a reading transaction.
+        """Run one statement in a reading transaction of its own, in one round trip.
 
         Raises StatementError when it is called wrongly or writes, GraphUnreachable when the graph does not answer.
         """
@@ -90,6 +79,20 @@ class Graph:
         Raises StatementError when it is called wrongly or refused, GraphUnreachable when the graph does not answer.
         """
         return self._managed(lambda work: work.run(name, **params), writable=True)
+
+    def stream(self, name: str, /, **params: Any) -> Iterator[Row]:
+        """Run one statement that reads, and give its rows as they come: for more than fits in memory.
+
+        It is not tried again: raises GraphUnreachable when the graph goes away meanwhile.
+        """
+        wanted = statement(name)
+        check_params(wanted, params)
+        try:
+            with self._driver.session(database=self._database, default_access_mode=READ_ACCESS) as session:
+                for record in session.run(wanted.text, params):
+                    yield record.data()
+        except (Neo4jError, DriverError) as error:
+            raise translated(name, error, self.address) from None
 
     def transaction(self, work: Callable[[Transaction], T]) -> T:
         """Run ``work`` in one writing transaction and return what it returns; an exception undoes all of it.
@@ -127,7 +130,7 @@ class Graph:
             driver = self._driver
             current: list[Transaction] = []
 
-            def once(inner: ManagedTransaction, current: list[Transaction] = current) -> T:
+            def once(inner: ManagedTransaction | Session, current: list[Transaction] = current) -> T:
                 current[:] = [Transaction(inner, writable)]
                 return work(current[0])
 
@@ -137,8 +140,9 @@ class Graph:
                     default_access_mode=WRITE_ACCESS if writable else READ_ACCESS,
                     max_transaction_retry_time=WRITE_RETRY_SECONDS if writable else READ_RETRY_SECONDS,
                     bookmark_manager=self._bookmarks,
+                    fetch_size=FETCHED,
                 ) as session:
-                    return session.execute_write(once) if writable else session.execute_read(once)
+                    return session.execute_write(once) if writable else _patiently(once, session)
             except ConstraintError as error:
                 attempt += 1
                 if attempt == MERGE_ATTEMPTS or not (current and current[0].merges):
@@ -173,6 +177,8 @@ class Graph:
                 fresh.address,
             )
             self._bookmarks = GraphDatabase.bookmark_manager()
+            if self._silence is not None:
+                _limit_silence(self._driver, self._silence)
             return True
 
 
@@ -265,9 +271,32 @@ def connect(
     return graph
 
 
-def _check_params(wanted: Statement, params: dict[str, Any]) -> None:
-    if params.keys() == wanted.params:
-        return
-    missing = ", ".join(sorted(wanted.params - params.keys())) or "none"
-    unknown = ", ".join(sorted(params.keys() - wanted.params)) or "none"
-    raise StatementError(f"cypher/{wanted.name}.cypher: parameters missing: {missing}; not in its header: {unknown}")
+def _limit_silence(driver: Driver, seconds: float) -> None:
+    """The driver has this time limit for each of its sockets, but lets only a server set it."""
+    pool: Any = driver._pool
+    opener = pool.opener
+
+    def opened(*args: Any, **kwargs: Any) -> Any:
+        connection = opener(*args, **kwargs)
+        connection.socket.set_read_timeout(seconds)
+        return connection
+
+    pool.opener = opened
+    for own in pool.connections.values():
+        for connection in own:
+            connection.socket.set_read_timeout(seconds)
+
+
+def _patiently(once: Callable[[Session], T], session: Session) -> T:
+    """What the driver's own managed transactions do about passing faults, without a round trip to begin and another to
+    commit, which take longer than a look-up.
+    """
+    began, pause = time.monotonic(), 0.05
+    while True:
+        try:
+            return once(session)
+        except (Neo4jError, DriverError) as error:
+            if not error.is_retryable() or time.monotonic() - began > READ_RETRY_SECONDS:
+                raise
+        time.sleep(random.uniform(0.8, 1.2) * pause)
+        pause *= 1.3

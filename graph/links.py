@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from mast.graph.digest import weigh
+
 FOREVER: Final = 999_999_999
 """``until`` of a link that still holds. A number, not null: the engines compare nulls differently."""
 
@@ -47,11 +49,15 @@ Links = dict[Name, tuple[Any, ...]]
 
 @dataclass(slots=True)
 class Difference:
-    """What must be closed and opened, as rows for the statements; sorted, so that equal input gives equal writes."""
+    """What must be closed and opened, as rows for the statements; sorted, so that equal input gives equal writes.
+
+    ``digest``: what it adds to the sum of the hashes of all links in force.
+    """
 
     closed: list[dict[str, Any]] = field(default_factory=list)
     opened: list[dict[str, Any]] = field(default_factory=list)
     unchanged: int = 0
+    digest: int = 0
 
 
 def read_links(kind: LinkKind, rows: Iterable[Mapping[str, Any]]) -> Links:
@@ -66,14 +72,15 @@ def read_links(kind: LinkKind, rows: Iterable[Mapping[str, Any]]) -> Links:
 
 def difference(kind: LinkKind, held: Links, wanted: Links) -> Difference:
     """Close what is held and not wanted, or carries other values; open what is wanted and not held so."""
-    result = Difference()
-    for name in sorted(held):
-        if wanted.get(name) == held[name]:
-            result.unchanged += 1
-        else:
-            result.closed.append(_row(kind, name, ()))
-    result.opened = [_row(kind, name, wanted[name]) for name in sorted(wanted) if held.get(name) != wanted[name]]
-    return result
+    gone = sorted(name for name, values in held.items() if wanted.get(name) != values)
+    new = sorted(name for name, values in wanted.items() if held.get(name) != values)
+    return Difference(
+        closed=[_row(kind, name, ()) for name in gone],
+        opened=[_row(kind, name, wanted[name]) for name in new],
+        unchanged=len(held) - len(gone),
+        digest=weigh(kind.name, (name + wanted[name] for name in new))
+        - weigh(kind.name, (name + held[name] for name in gone)),
+    )
 
 
 def _row(kind: LinkKind, name: Name, values: tuple[Any, ...]) -> dict[str, Any]:

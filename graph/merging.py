@@ -1,10 +1,10 @@
 """What some rows say, laid over what the graph holds of their records and events."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
 from mast.core.facts import Details, Row
 from mast.fields.names import PersonName
@@ -28,6 +28,13 @@ class Wanted:
 
     links: Mapping[LinkKind, Links]
     details: Mapping[str, Details]
+
+
+NOTHING: Final = Held({kind: {} for kind in links.STATED}, {}, {})
+"""What the graph holds of a partner before its first load."""
+
+
+_UNKNOWN: Final = Details()
 
 
 def merge(rows: Sequence[Row], held: Held) -> Wanted:
@@ -84,9 +91,9 @@ def _details(key: str, rows: Sequence[Row], held: Held) -> tuple[Details, date]:
 
 def _overlaid(older: Details, newer: Details) -> Details:
     """The newer details, with what they leave out filled from the older."""
-    if older == newer:
+    if older is newer or older in (_UNKNOWN, newer):
         return newer
-    return Details(**{f.name: getattr(newer, f.name) or getattr(older, f.name) for f in fields(Details)})
+    return Details._make(new or old for new, old in zip(newer, older, strict=True))
 
 
 def _identifiers(key: str, rows: Sequence[Row], held: Held) -> Links:

@@ -1,15 +1,19 @@
-"""Write what resolution found beside the generation that readers hold, then move the pointer: the commit point."""
+"""Write what resolution found beside the generation that readers hold, look it over, then publish it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from mast.core.errors import StaleWriter
+from mast.core.errors import PublicationHeld
+from mast.core.parallel import in_order
 from mast.graph import links
-from mast.graph.connection import Graph, Transaction
+from mast.graph.connection import Graph
+from mast.graph.generations import About, commit, digest_after
+from mast.graph.indexes import ENDS, Mismatch, losses
 from mast.graph.links import FOREVER, RESOLVED, LinkKind, Links, difference, read_links
+from mast.graph.reader import current_generation
 from mast.graph.writer import Writer
 
 _FOLDER: Final = "publishing"
@@ -77,91 +81,112 @@ class Resolved:
             links.BASED_AT: {(household, address): () for household, address in self.homes.items()},
         }
 
-    def digest(self) -> str:
-        """The same for the same result, whatever the order or the engine: the sum of its rows' SHA-256 (mod 2**256)."""
-        total = 0
-        for kind, rows in self.links().items():
-            for name, values in rows.items():
-                text = "\x1f".join([kind.name, *map(str, name), *map(str, values)])
-                total += int.from_bytes(sha256(text.encode()).digest(), "big")
-        return f"{total % 2**256:064x}"
-
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The generation as it stands, and how many links of each kind it opened and closed."""
+    """The generation as it stands, and how many links of each kind it opened and closed.
+
+    ``overridden``: what the look-up of keys found amiss, where it was to be published anyway.
+    """
 
     number: int
     digest: str
     opened: Mapping[str, int]
     closed: Mapping[str, int]
+    overridden: tuple[str, ...] = ()
 
 
-def changes(graph: Graph, resolved: Resolved) -> dict[LinkKind, links.Difference]:
+Standing = Mapping[LinkKind, Links]
+"""The links that resolutions have opened and none has closed."""
+
+
+def standing(graph: Graph) -> Standing:
+    """Read it; nobody changes it but who publishes under the writer's lease."""
+    rows = in_order(lambda kind: graph.read(f"{_FOLDER}/{kind.name}_all", forever=FOREVER), RESOLVED)
+    return {kind: read_links(kind, found) for kind, found in zip(RESOLVED, rows, strict=True)}
+
+
+def changes(held: Standing, resolved: Resolved) -> dict[LinkKind, links.Difference]:
     """What publishing would close and open, by kind; nothing is written."""
-    wanted = resolved.links()
-    return {
-        kind: difference(
-            kind, read_links(kind, graph.read(f"{_FOLDER}/{kind.name}_all", forever=FOREVER)), wanted[kind]
-        )
-        for kind in RESOLVED
-    }
+    return _changes(held, resolved.links())
+
+
+def _changes(held: Standing, wanted: Mapping[LinkKind, Links]) -> dict[LinkKind, links.Difference]:
+    return {kind: difference(kind, held[kind], wanted[kind]) for kind in RESOLVED}
 
 
 def publish(
-    writer: Writer, resolved: Resolved, *, expected: int, coverage: Mapping[str, date], now: datetime
+    writer: Writer,
+    resolved: Resolved,
+    *,
+    expected: int,
+    coverage: Mapping[str, date],
+    now: datetime,
+    override: str = "",
+    held: Standing | None = None,
 ) -> Published:
     """Stage ``resolved`` under the writer's number and make that the published generation.
 
     ``expected``: the generation that was published when the records were read. ``coverage``: partner code to the date
-    of its newest data. Raises StaleWriter when somebody published meanwhile; then nothing of this remains.
+    of its newest data. ``held``: what stands, where it was read under the same lease already. Raises PublicationHeld
+    where nodes are not found by their keys and no ``override`` says that it is to be published anyway, StaleWriter when
+    somebody published meanwhile; then nothing of this remains.
     """
-    _create_nodes(writer, resolved)
-    found = changes(writer.graph, resolved)
+    wanted = resolved.links()
+    found = _changes(standing(writer.graph) if held is None else held, wanted)
+    _create_nodes(writer, resolved, found)
     for kind, change in found.items():
         writer.apply(_FOLDER, kind, change)
-    digest = resolved.digest()
-    rows = [{"code": code, "data_as_of": day.isoformat()} for code, day in sorted(coverage.items())]
-
-    def commit(tx: Transaction) -> None:
-        if not tx.run("generations/fence", token=writer.token):
-            raise StaleWriter("The writer's lease was taken over by another job; nothing was published.")
-        tx.run("generations/complete", number=writer.number)
-        tx.run(
-            "generations/record_generation",
-            number=writer.number,
-            published_at=now.isoformat(timespec="seconds"),
-            model=resolved.model,
-            plan=resolved.plan,
-            decisions=resolved.decisions,
-            digest=digest,
-        )
-        tx.run("generations/cover", number=writer.number, rows=rows)
-        tx.run("generations/clear_staged", number=writer.number)
-        if not tx.run("generations/publish", expected=expected, number=writer.number):
-            raise StaleWriter("Another generation was published meanwhile; nothing of this one was. Run this again.")
-
-    writer.graph.transaction(commit)
+    lost = _lost(writer, wanted, found)
+    if lost and not override:
+        raise PublicationHeld([f"{mismatch}; mast check --repair makes the index anew" for mismatch in lost])
+    shown = digest_after(writer.graph, current_generation(writer.graph), writer.digest)
+    about = About(resolved.model, resolved.plan, resolved.decisions, coverage, override)
+    commit(writer, about, shown, expected=expected, now=now)
     return Published(
         writer.number,
-        digest,
+        shown,
         {kind.name: len(change.opened) for kind, change in found.items()},
         {kind.name: len(change.closed) for kind, change in found.items()},
+        tuple(str(mismatch) for mismatch in lost),
     )
 
 
-def _create_nodes(writer: Writer, resolved: Resolved) -> None:
-    writer.create(_FOLDER, "person", _ids(resolved.persons.values()), key="id")
-    writer.create(_FOLDER, "address", _ids([*resolved.addresses.values(), *resolved.homes.values()]), key="id")
-    writer.create(_FOLDER, "household", _ids(resolved.homes), key="id")
-    details = {_key(address, said): asdict(said) for address, said in resolved.descriptions.items()}
-    writer.create(_FOLDER, "address_details", [{"key": key, **said} for key, said in details.items()])
+def _lost(
+    writer: Writer, wanted: Mapping[LinkKind, Links], found: Mapping[LinkKind, links.Difference]
+) -> list[Mismatch]:
+    """Nodes at the ends of the published links that a look-up does not find."""
+    known: dict[str, set[str]] = {}
+    changed: dict[str, set[str]] = {}
+    for kind, rows in wanted.items():
+        for place, label in enumerate(ENDS[kind]):
+            known.setdefault(label, set()).update(name[place] for name in rows)
+            ends = changed.setdefault(label, set())
+            ends.update(row[("source", "target")[place]] for row in found[kind].closed + found[kind].opened)
+    return losses(writer.graph, writer.number, known, changed)
 
 
-def _ids(values: Iterable[str]) -> list[dict[str, Any]]:
-    return [{"id": value} for value in sorted(set(values))]
+def _create_nodes(writer: Writer, resolved: Resolved, found: Mapping[LinkKind, links.Difference]) -> None:
+    """The nodes that new links lead to, where they do not exist; those of links that stay are there."""
+    for label, ends in (
+        ("person", _ends(found, "target", links.REFERS_TO)),
+        ("address", _ends(found, "target", links.DENOTES, links.BASED_AT)),
+        ("household", _ends(found, "target", links.MEMBER_OF) | _ends(found, "source", links.BASED_AT)),
+    ):
+        writer.create(_FOLDER, label, [{"id": end} for end in ends], key="id")
+    said = {row["source"]: row["target"] for row in found[links.DESCRIBED_BY].opened}
+    details = [{"key": key, **_plain(resolved.descriptions[address])} for address, key in said.items()]
+    writer.create(_FOLDER, "address_details", details)
+
+
+def _ends(found: Mapping[LinkKind, links.Difference], end: str, *kinds: LinkKind) -> set[str]:
+    return {row[end] for kind in kinds for row in found[kind].opened}
+
+
+def _plain(said: DescribedAddress) -> dict[str, Any]:
+    return {name: getattr(said, name) for name in said.__slots__}
 
 
 def _key(address: str, said: DescribedAddress) -> str:
-    text = "\x1f".join(str(value) for value in asdict(said).values())
+    text = "\x1f".join(str(value) for value in _plain(said).values())
     return f"{address}#{sha256(text.encode()).hexdigest()[:16]}"

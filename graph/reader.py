@@ -2,18 +2,47 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from mast.core.card import Contact, KnownCase
+from mast.core.card import Contact, KnownCase, Tally
 from mast.core.errors import MastError
-from mast.core.facts import Case, Details, Professional
+from mast.core.facts import Professional
 from mast.core.visibility import Visibility
 from mast.core.window import Window
+from mast.graph.answers import (
+    AddressDescription,
+    Candidate,
+    Membership,
+    PersonCard,
+    Residence,
+    Resident,
+    StatedDetails,
+    address_of,
+    ids_shown,
+    known_case,
+    memberships,
+    person_card,
+    records_shown,
+    residence,
+    stated_details,
+    take_handler,
+    with_current,
+)
 from mast.graph.connection import Graph
+from mast.graph.history import read_history
+from mast.graph.statements import statement
 
 SEARCH_CANDIDATES: Final = 400
 """Records taken up for re-ranking; those that share the most search keys come first."""
+
+_WORKER: Final = ("worker", "name", "role", "team", "phone", "email")
+_SAID: Final = ("stated_on", "title", "forenames", "surname", "known_as", "born_on", "sex")
+_CASE: Final = ("is_open", "opened_on", "closed_on", "stated_on", *_WORKER)
+_OPEN_CASE: Final = ("opened_on", "closed_on", "stated_on", *_WORKER)
+_PLACE: Final = ("uprn", "postcode", "flat", "number", "lines", "institution", "crowded")
+_RESIDENCE: Final = ("address", "first_seen", "last_seen", "current", *_PLACE)
+"""Columns in the order in which ``answers`` takes them."""
 
 
 class VisibilityBreach(MastError):
@@ -25,6 +54,7 @@ class Generation:
     """A published generation, and how fresh each partner's data are in it.
 
     ``model``, ``plan`` and ``decisions`` name what it was resolved with; of the last two "" is the built-in and none.
+    ``override``: why it was published though the gate held it back. ``restores``: the earlier one it equals, else 0.
     """
 
     number: int
@@ -34,78 +64,38 @@ class Generation:
     coverage: dict[str, date]
     plan: str = ""
     decisions: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StatedDetails:
-    """What one record says of a person, and the day of the newest row that says so."""
-
-    record: str
-    partner: str
-    stated_on: date
-    details: Details
-
-
-@dataclass(frozen=True, slots=True)
-class AddressDescription:
-    """An address as resolution describes it in this generation."""
-
-    id: str
-    uprn: str
-    postcode: str
-    flat: str
-    number: str
-    lines: str
-    institution: str
-    crowded: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Residence:
-    """One record's time at an address: a tie with dates, never a family tie."""
-
-    person: str
-    record: str
-    address: AddressDescription
-    first_seen: date
-    last_seen: date
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Resident:
-    """A person's time at an address, by one record."""
-
-    person: str
-    record: str
-    first_seen: date
-    last_seen: date
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A person's time in a household."""
-
-    household: str
-    person: str
-    address: str
-    first_day: date | None
-    last_day: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A record that a search found. ``shared``: how many search keys it shares with the query."""
-
-    person: str
-    record: str
-    shared: int
+    override: str = ""
+    restores: int = 0
 
 
 def current_generation(graph: Graph) -> Generation | None:
     """The published generation, or None before the first publication."""
-    rows = graph.read("generations/published")
+    return generation_of(graph.read("generations/published"))
+
+
+class Pin:
+    """Gives the published generation. What is known of it is read again only once the pointer has moved."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._known: Generation | None = None
+
+    def __call__(self) -> Generation | None:
+        known, pointer = self._known, self._graph.read("generations/pointer")
+        if known is None or not pointer or pointer[0]["number"] != known.number:
+            known = self._known = current_generation(self._graph)
+        return known
+
+
+def generation_at(graph: Graph, moment: datetime) -> Generation | None:
+    """The generation that was the published one at an aware ``moment``, or None before the first publication."""
+    at = moment.astimezone(UTC).replace(microsecond=0).isoformat(timespec="seconds")
+    found = graph.read("generations/number_at", moment=at)
+    return generation_of(graph.read("generations/generation", number=found[0]["number"])) if found else None
+
+
+def generation_of(rows: Sequence[dict[str, Any]]) -> Generation | None:
+    """The generation that these rows tell of, one a partner."""
     if not rows:
         return None
     first = rows[0]
@@ -118,92 +108,123 @@ def current_generation(graph: Graph) -> Generation | None:
         coverage=coverage,
         plan=first["plan"] or "",
         decisions=first["decisions"] or "",
+        override=first["override"] or "",
+        restores=first["restores"] or 0,
     )
 
 
-def highest_number(graph: Graph) -> int:
-    """The highest number that was ever handed out to a load or a resolve."""
-    return int(graph.read("generations/highest")[0]["highest"])
-
-
-def staged_deliveries(graph: Graph) -> dict[str, int]:
-    """Ids of the deliveries that are written whole and not yet published, each with its number."""
-    rows = graph.read("generations/staged")
-    return {row["what"].removeprefix("load "): row["number"] for row in rows if row["what"].startswith("load ")}
-
-
 class GraphReader:
-    """Reads one generation under one ``Visibility``. Make one a request; it holds no state but these."""
+    """Reads one generation under one ``Visibility``. Make one a request; it holds no state but these.
 
-    def __init__(self, graph: Graph, generation: Generation, visibility: Visibility) -> None:
-        self.graph, self.generation, self.visibility = graph, generation, visibility
+    ``history``: the generation may be so old that links of it were moved aside; then those are read too.
+    """
+
+    def __init__(self, graph: Graph, generation: Generation, visibility: Visibility, *, history: bool = False) -> None:
+        self.graph, self.generation, self.visibility, self.history = graph, generation, visibility, history
+
+    def person_cards(self, persons: Sequence[str], window: Window) -> dict[str, PersonCard]:
+        """Person id to all that a card shows. A person of whom nothing is visible is absent."""
+        name = "reading/person_cards"
+        rows = self._rows(name, ids=self._asked(persons), **_days(window))
+        for row in rows:
+            for record in records_shown(row):
+                self._check(name, record)
+            for id in ids_shown(row):
+                self._check_id(name, id)
+        cards = {row["id"]: person_card(row) for row in rows}
+        return {id: card for id, card in cards.items() if card.details}
 
     def details(self, persons: Sequence[str]) -> dict[str, list[StatedDetails]]:
         """Person id to what each visible record says of them. A person without one is absent."""
         found: dict[str, list[StatedDetails]] = {}
-        for row in self._read("reading/person_records", ids=sorted(persons)):
-            stated = StatedDetails(row["record"], row["partner"], date.fromisoformat(row["stated_on"]), _details(row))
+        for row in self._read("reading/person_records", ids=self._asked(persons)):
+            stated = stated_details(row["record"], row["partner"], [row[name] for name in _SAID])
             found.setdefault(row["id"], []).append(stated)
         return found
 
     def person_contacts(self, persons: Sequence[str], window: Window) -> dict[str, list[Contact]]:
-        return self._contacts("reading/person_touchpoints", persons, window)
+        found: dict[str, list[Contact]] = {}
+        for row in self._read("reading/person_touchpoints", ids=self._asked(persons), **_days(window)):
+            contact = Contact(row["partner"], row["event"], row["kind"], _date(row["happened_on"]))
+            found.setdefault(row["id"], []).append(contact)
+        return found
 
-    def address_contacts(self, addresses: Sequence[str], window: Window) -> dict[str, list[Contact]]:
-        return self._contacts("reading/address_touchpoints", addresses, window)
+    def address_tallies(self, addresses: Sequence[str], window: Window) -> dict[str, list[Tally]]:
+        """Address id to the touchpoints at it, counted by the graph: an address may have tens of thousands."""
+        found: dict[str, list[Tally]] = {}
+        for row in self._read("reading/address_tallies", ids=self._asked(addresses), **_days(window)):
+            on, event = row["last"].split(" ", 1)
+            last = Contact(row["partner"], event, row["kind"], _date(on))
+            found.setdefault(row["id"], []).append(Tally(row["partner"], row["kind"], row["count"], last))
+        return found
 
-    def person_cases(self, persons: Sequence[str]) -> dict[str, list[KnownCase]]:
-        return self._cases("reading/person_cases", persons)
+    def person_cases(self, persons: Sequence[str], window: Window) -> dict[str, list[KnownCase]]:
+        return self._cases("reading/person_cases", persons, window)
 
-    def address_cases(self, addresses: Sequence[str]) -> dict[str, list[KnownCase]]:
-        """Address id to the cases of the records whose current address it is."""
-        return self._cases("reading/address_cases", addresses)
+    def address_cases(self, addresses: Sequence[str], window: Window) -> dict[str, list[KnownCase]]:
+        """Address id to the cases of the records whose current address it is: of each partner the newest open one, as
+        the graph finds it, since an address may have thousands; for a past window, all.
+        """
+        if window.past:
+            return self._cases("reading/address_cases", addresses, window)
+        found: dict[str, list[KnownCase]] = {}
+        for row in self._read("reading/address_open_cases", ids=self._asked(addresses), until=window.until.isoformat()):
+            known = known_case(row["record"], row["partner"], [True, *(row[column] for column in _OPEN_CASE)])
+            found.setdefault(row["id"], []).append(known)
+        return found
 
     def handlers(self, events: Sequence[str]) -> dict[str, Professional]:
         """Event key to the worker who dealt with it; of several, the one with the smallest key."""
         found: dict[str, Professional] = {}
         for row in self._read("reading/handlers", events=sorted(events)):
-            worker = _professional(row, row["event"].partition(":")[0])
-            held = found.get(row["event"])
-            if held is None or worker.key < held.key:
-                found[row["event"]] = worker
+            take_handler(found, row["event"], [row[name] for name in _WORKER])
         return found
 
-    def residences(self, persons: Sequence[str]) -> dict[str, list[Residence]]:
+    def residences(self, persons: Sequence[str], window: Window) -> dict[str, list[Residence]]:
+        """Person id to where each record was seen; for a past window, as that was known to be on its last day."""
+        if window.past:
+            rows = self._read("reading/person_stays", ids=self._asked(persons), until=window.until.isoformat())
+            newest: dict[str, str] = {}
+            for row in rows:
+                newest[row["record"]] = max(newest.get(row["record"], ""), row["last_seen"])
+            rows = [{**row, "current": row["last_seen"] == newest[row["record"]]} for row in rows]
+        else:
+            rows = self._read("reading/person_addresses", ids=self._asked(persons))
+        of_record: dict[tuple[str, str], list[Residence]] = {}
+        for row in rows:
+            stay = residence(row["id"], row["record"], [row[name] for name in _RESIDENCE])
+            of_record.setdefault((row["id"], row["record"]), []).append(stay)
         found: dict[str, list[Residence]] = {}
-        for row in self._read("reading/person_addresses", ids=sorted(persons)):
-            residence = Residence(
-                person=row["id"],
-                record=row["record"],
-                address=_address(row, row["address"]),
-                first_seen=date.fromisoformat(row["first_seen"]),
-                last_seen=date.fromisoformat(row["last_seen"]),
-                current=row["current"],
-            )
-            found.setdefault(row["id"], []).append(residence)
+        for (person, _), stays in of_record.items():
+            found.setdefault(person, []).extend(with_current(stays))
         return found
 
     def households_of(self, persons: Sequence[str]) -> dict[str, list[Membership]]:
-        rows = self._read("reading/person_households", ids=sorted(persons))
-        return _memberships(rows, by="id", household="household", person="id")
+        rows = self._read("reading/person_households", ids=self._asked(persons))
+        return memberships(rows, by="id", household="household", person="id")
 
     def members(self, households: Sequence[str]) -> dict[str, list[Membership]]:
-        rows = self._read("reading/household_members", ids=sorted(households))
-        return _memberships(rows, by="id", household="id", person="person")
+        rows = self._read("reading/household_members", ids=self._asked(households))
+        return memberships(rows, by="id", household="id", person="person")
 
     def addresses(self, ids: Sequence[str]) -> dict[str, AddressDescription]:
-        return {row["id"]: _address(row, row["id"]) for row in self._read("reading/addresses", ids=sorted(ids))}
+        return {row["id"]: address_of(row, row["id"]) for row in self._read("reading/addresses", ids=self._asked(ids))}
 
-    def residents(self, addresses: Sequence[str], after: date) -> dict[str, list[Resident]]:
-        """Address id to the persons seen there after ``after``, one entry a record."""
+    def residents(self, addresses: Sequence[str], window: Window) -> dict[str, list[Resident]]:
+        """Address id to the persons seen there in the window, one entry a record; as in ``residences``."""
+        if window.past:
+            rows = self._read("reading/address_stays", ids=self._asked(addresses), until=window.until.isoformat())
+            rows = [{**row, "current": row["last_seen"] >= max(row["elsewhere"], default="")} for row in rows]
+        else:
+            rows = self._read("reading/address_residents", ids=self._asked(addresses), after=window.after.isoformat())
+            rows = [{**row, "current": row["current"] or self._is_newest_seen(row)} for row in rows]
         found: dict[str, list[Resident]] = {}
-        rows = self._read("reading/address_residents", ids=sorted(addresses), after=after.isoformat())
         for row in rows:
             resident = Resident(
                 person=row["person"],
                 record=row["record"],
-                first_seen=date.fromisoformat(row["first_seen"]),
-                last_seen=date.fromisoformat(row["last_seen"]),
+                first_seen=_date(row["first_seen"]),
+                last_seen=_date(row["last_seen"]),
                 current=row["current"],
             )
             found.setdefault(row["id"], []).append(resident)
@@ -220,76 +241,63 @@ class GraphReader:
 
     def addresses_by_uprn(self, uprn: str) -> list[AddressDescription]:
         rows = self._read("reading/addresses_by_uprn", uprn=uprn)
-        return [_address(row, row["address"]) for row in rows]
+        return [address_of(row, row["address"]) for row in rows]
 
     def addresses_by_postcode(self, postcode: str) -> list[AddressDescription]:
         rows = self._read("reading/addresses_by_postcode", postcode=postcode)
-        return [_address(row, row["address"]) for row in rows]
+        return [address_of(row, row["address"]) for row in rows]
 
-    def _contacts(self, name: str, ids: Sequence[str], window: Window) -> dict[str, list[Contact]]:
-        found: dict[str, list[Contact]] = {}
-        rows = self._read(name, ids=sorted(ids), after=window.after.isoformat(), until=window.until.isoformat())
-        for row in rows:
-            contact = Contact(row["partner"], row["event"], row["kind"], date.fromisoformat(row["happened_on"]))
-            found.setdefault(row["id"], []).append(contact)
-        return found
-
-    def _cases(self, name: str, ids: Sequence[str]) -> dict[str, list[KnownCase]]:
+    def _cases(self, name: str, ids: Sequence[str], window: Window) -> dict[str, list[KnownCase]]:
+        """Cases by id. One whose opening has no day is open from its record's first row on; before that it is not."""
+        rows = self._read(name, ids=self._asked(ids))
+        undated = sorted({row["record"] for row in rows if window.past and not row["opened_on"]})
+        first = self._read("reading/record_days", records=undated) if undated else []
+        days = {row["record"]: row["first_on"] for row in first}
         found: dict[str, list[KnownCase]] = {}
-        for row in self._read(name, ids=sorted(ids)):
-            case = Case(row["is_open"], _day(row["opened_on"]), _day(row["closed_on"]))
-            worker = _professional(row, row["partner"])
-            known = KnownCase(row["partner"], row["record"], case, date.fromisoformat(row["stated_on"]), worker)
-            found.setdefault(row["id"], []).append(known)
+        for row in rows:
+            known = known_case(row["record"], row["partner"], [row[column] for column in _CASE])
+            if row["record"] not in days or days[row["record"]] <= window.until.isoformat():
+                found.setdefault(row["id"], []).append(known)
         return found
 
     def _read(self, name: str, **params: Any) -> list[dict[str, Any]]:
         """Run a reading statement, then hold every row against the visibility once more."""
-        rows = self.graph.read(name, number=self.generation.number, **self.visibility.parameters(), **params)
+        rows = self._rows(name, **params)
         for row in rows:
-            record = row["record"]
-            if record and not self.visibility.admits(record):
-                raise VisibilityBreach(f"{name} returned a record that this reader may not see; nothing was shown.")
+            self._check(name, row["record"])
+            for column in ("id", "person", "household", "address"):
+                self._check_id(name, row.get(column, ""))
         return rows
 
+    def _rows(self, name: str, **params: Any) -> list[dict[str, Any]]:
+        wanted = statement(name).params
+        seen = {key: value for key, value in self.visibility.parameters().items() if key in wanted}
+        given = {"number": self.generation.number, **seen, **params}
+        return read_history(self.graph, name, **given) if self.history else self.graph.read(name, **given)
 
-def _details(row: dict[str, Any]) -> Details:
-    return Details(row["title"], row["forenames"], row["surname"], row["known_as"], _day(row["born_on"]), row["sex"])
+    def _is_newest_seen(self, row: dict[str, Any]) -> bool:
+        """Whether a record's current address is sealed, and this one the newest of the others; as ``with_current``."""
+        sealed = self.visibility.sealed.addresses
+        if not any(address in sealed and current for address, _, _, current in row["stays"]):
+            return False
+        seen = [(last, first, address) for address, last, first, _ in row["stays"] if address not in sealed]
+        return bool(max(seen)[2] == row["id"])
 
+    def _asked(self, ids: Iterable[str]) -> list[str]:
+        return self.visibility.sealed.asked(ids)
 
-def _professional(row: dict[str, Any], partner: str) -> Professional:
-    return Professional(row["worker"], partner, row["name"], row["role"], row["team"], row["phone"], row["email"])
+    def _check(self, name: str, record: str) -> None:
+        if record and not self.visibility.admits(record):
+            raise VisibilityBreach(f"{name} returned a record that this reader may not see; nothing was shown.")
 
-
-def _address(row: dict[str, Any], id: str) -> AddressDescription:
-    return AddressDescription(
-        id=id,
-        uprn=row["uprn"],
-        postcode=row["postcode"],
-        flat=row["flat"],
-        number=row["number"],
-        lines=row["lines"],
-        institution=row["institution"],
-        crowded=row["crowded"],
-    )
-
-
-def _memberships(
-    rows: Iterable[dict[str, Any]], *, by: str, household: str, person: str
-) -> dict[str, list[Membership]]:
-    """One membership a person and household, however many records of the person the statement saw."""
-    found: dict[str, dict[tuple[str, str], Membership]] = {}
-    for row in rows:
-        membership = Membership(
-            household=row[household],
-            person=row[person],
-            address=row["address"],
-            first_day=_day(row["first_day"]),
-            last_day=_day(row["last_day"]),
-        )
-        found.setdefault(row[by], {})[(membership.household, membership.person)] = membership
-    return {key: [own[name] for name in sorted(own)] for key, own in found.items()}
+    def _check_id(self, name: str, id: str) -> None:
+        if self.visibility.sealed.hides(id):
+            raise VisibilityBreach(f"{name} returned what is sealed for this reader; nothing was shown.")
 
 
-def _day(text: str) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _days(window: Window) -> dict[str, str]:
+    return {"after": window.after.isoformat(), "until": window.until.isoformat()}
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)

@@ -1,12 +1,15 @@
 """Read what resolution and the exports need: all records, as staged, or all links of a generation, as plain rows."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from mast.core.window import Window
 from mast.graph.connection import Graph
 from mast.graph.links import FOREVER
 
 Rows = list[dict[str, Any]]
+
+_AT_ONCE: Final = 2_000
 
 
 def staged_records(graph: Graph) -> Rows:
@@ -27,6 +30,19 @@ def staged_residences(graph: Graph) -> Rows:
 def stated_addresses(graph: Graph) -> Rows:
     """address (its key), uprn, postcode, flat, number, building, street, town, lines."""
     return graph.read("resolving/stated_addresses")
+
+
+def restated(graph: Graph, records: Iterable[str], number: int) -> set[str]:
+    """Those of the records whose details, identifiers or addresses are staged otherwise than ``number`` shows them."""
+    keys = sorted(records)
+    return {
+        row["key"]
+        for start in range(0, len(keys), _AT_ONCE)
+        for kind in ("says", "has_identifier", "lives_at")
+        for row in graph.read(
+            f"checking/restated_{kind}", keys=keys[start : start + _AT_ONCE], number=number, forever=FOREVER
+        )
+    }
 
 
 def links_of(graph: Graph, number: int) -> Rows:

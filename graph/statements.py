@@ -6,15 +6,18 @@ A statement lives in ``cypher/<folder>/<name>.cypher`` and begins with three com
     // params: none
     // returns: answer
 
-``params`` lists the names used as ``$name``, or ``none``; ``returns`` lists the columns in order, or ``nothing``.
+``params`` lists the names used as ``$name``, or ``none``; ``returns`` lists the columns in order, or ``nothing``. A
+statement that reads all there is of a sort ``returns: packed`` and the columns: one list of lists, since to hand over a
+row costs an engine ten times as much as a list within one.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Final
 
 from mast.core.errors import StatementError
 
@@ -22,18 +25,26 @@ _HEADER = ("purpose", "params", "returns")
 _ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _PARAM = re.compile(r"\$([A-Za-z_]\w*)")
 _WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP|FOREACH|LOAD)\b")
+_PACKED: Final = "packed "
 _NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
+_LINK = re.compile(r"\[(\w*):([A-Z_]+)\]")
+HISTORY: Final = "+history"
+"""Behind a statement's name: the same, over the links that were moved aside too (``graph/history.py``)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One Cypher statement. ``text`` is what is sent: the file without its header."""
+    """One Cypher statement. ``text`` is what is sent: the file without its header.
+
+    ``packed``: its rows come as one list, each a list in the order of ``returns``.
+    """
 
     name: str
     text: str
     purpose: str
     params: frozenset[str]
     returns: tuple[str, ...]
+    packed: bool = False
 
     @property
     def merges(self) -> bool:
@@ -50,8 +61,13 @@ class Statement:
 def statement(name: str) -> Statement:
     """The statement in ``cypher/<name>.cypher``, for example ``statement("engine/ping")``.
 
+    ``reading/addresses+history`` is ``reading/addresses`` with ``[x:TYPE|WAS_TYPE]`` for each ``[x:TYPE]``.
+
     Raises StatementError when there is no such file, or when its header and its text disagree.
     """
+    if name.endswith(HISTORY):
+        today = statement(name.removesuffix(HISTORY))
+        return replace(today, name=name, text=_LINK.sub(r"[\1:\2|WAS_\2]", today.text))
     if not _NAME.fullmatch(name):
         raise StatementError(f"{name!r} is no statement's name; write folder/name, in lower case")
     folder, _, stem = name.partition("/")
@@ -92,13 +108,16 @@ def parse(name: str, source: str) -> Statement:
     used = frozenset(_PARAM.findall(bare))
     if params != used:
         raise _fault(name, f"params differ between header and text: {', '.join(sorted(params ^ used))}")
-    returns = tuple(_listed(header["returns"], nothing="nothing"))
-    for column in returns:
+    packed = header["returns"].startswith(_PACKED)
+    returns = tuple(_listed(header["returns"].removeprefix(_PACKED), nothing="nothing"))
+    if packed != bare.rstrip().endswith("]) AS packed"):
+        raise _fault(name, "only what is collected as packed is packed, and its header says so")
+    for column in () if packed else returns:
         if not re.search(rf"\b{re.escape(column)}\b", bare.rpartition("RETURN")[2]):
             raise _fault(name, f"the header returns {column}, the text does not")
     if not returns and re.search(r"\bRETURN\b", bare[bare.rfind("}") + 1 :]):
         raise _fault(name, "the header returns nothing, the text does return something")
-    return Statement(name, text, header["purpose"], params, returns)
+    return Statement(name, text, header["purpose"], params, returns, packed)
 
 
 def _listed(value: str, nothing: str) -> list[str]:

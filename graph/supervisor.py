@@ -25,6 +25,7 @@ from mast.graph.data_folder import DATABASE, DataFolder
 from mast.graph.server_process import STOP_SECONDS
 
 JOIN_SECONDS = 10.0  # how long it waits for the first user, who has only just started it
+ANSWER_SECONDS = 30.0  # how long its server may take over the first questions, on a machine that is busy
 
 
 def main(arguments: list[str]) -> int:
@@ -173,7 +174,7 @@ class Supervisor:
 
 
 def _ask(port: int, password: str, method: str, path: str, body: dict[str, str] | None = None) -> dict[str, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=ANSWER_SECONDS)
     try:
         token = base64.b64encode(f"root:{password}".encode()).decode()
         connection.request(method, path, json.dumps(body) if body else None, {"Authorization": f"Basic {token}"})

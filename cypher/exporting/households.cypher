@@ -1,6 +1,6 @@
 // purpose: read the household of every person in a generation
 // params: number
-// returns: person, household
+// returns: packed person, household
 MATCH (p:Person)-[m:MEMBER_OF]->(h:Household)
 WHERE m.since <= $number AND m.until > $number
-RETURN p.id AS person, h.id AS household
+RETURN collect([p.id, h.id]) AS packed

@@ -1,6 +1,6 @@
 // purpose: read the person of every record in a generation
 // params: number
-// returns: record, person
+// returns: packed record, person
 MATCH (r:Record)-[l:REFERS_TO]->(p:Person)
 WHERE l.since <= $number AND l.until > $number
-RETURN r.key AS record, p.id AS person
+RETURN collect([r.key, p.id]) AS packed

@@ -1,6 +1,6 @@
 // purpose: read all open links for which address a stated address denotes
 // params: forever
-// returns: source, target
+// returns: packed source, target
 MATCH (a:StatedAddress)-[l:DENOTES]->(b:Address)
 WHERE l.until = $forever
-RETURN a.key AS source, b.id AS target
+RETURN collect([a.key, b.id]) AS packed

@@ -1,6 +1,6 @@
 // purpose: say which of these AddressDetails nodes exist
 // params: keys
-// returns: key
+// returns: packed key
 UNWIND $keys AS key
 MATCH (n:AddressDetails {key: key})
-RETURN n.key AS key
+RETURN collect([n.key]) AS packed

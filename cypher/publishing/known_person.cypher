@@ -1,6 +1,6 @@
 // purpose: say which of these Person nodes exist
 // params: keys
-// returns: key
+// returns: packed key
 UNWIND $keys AS key
 MATCH (n:Person {id: key})
-RETURN n.id AS key
+RETURN collect([n.id]) AS packed

@@ -1,6 +1,6 @@
 // purpose: read all open links for which person a record refers to
 // params: forever
-// returns: source, target
+// returns: packed source, target
 MATCH (a:Record)-[l:REFERS_TO]->(b:Person)
 WHERE l.until = $forever
-RETURN a.key AS source, b.id AS target
+RETURN collect([a.key, b.id]) AS packed

@@ -1,12 +1,16 @@
-// purpose: find addresses by postcode
-// params: postcode, number, agencies, sealed
+// purpose: find addresses by postcode; each must be known by a touchpoint that the reader may see, of which one is enough
+// params: postcode, number, agencies, sealed, sealed_addresses
 // returns: address, record, uprn, postcode, flat, number, lines, institution, crowded
-MATCH (g:StatedAddress {postcode: $postcode})-[n:DENOTES]->(a:Address)
-WHERE n.since <= $number AND n.until > $number
+MATCH (g:StatedAddress {postcode: $postcode})-[m:DENOTES]->(a:Address)
+WHERE m.since <= $number AND m.until > $number
 WITH DISTINCT a
 MATCH (a)-[q:DESCRIBED_BY]->(d:AddressDetails)
-MATCH (a)<-[m:DENOTES]-(s:StatedAddress)<-[x:AT]-(t:Touchpoint)
-WHERE q.since <= $number AND q.until > $number AND m.since <= $number AND m.until > $number AND x.since <= $number AND x.until > $number AND t.partner IN $agencies AND NOT x.record IN $sealed
-WITH a, d, min(x.record) AS record
+WHERE q.since <= $number AND q.until > $number AND NOT a.id IN $sealed_addresses
+CALL (a) {
+  MATCH (a)<-[n:DENOTES]-(s:StatedAddress)<-[x:AT]-(t:Touchpoint)
+  WHERE n.since <= $number AND n.until > $number AND x.since <= $number AND x.until > $number AND t.partner IN $agencies AND NOT x.record IN $sealed
+  RETURN x.record AS record
+  LIMIT 1
+}
 RETURN a.id AS address, record, d.uprn AS uprn, d.postcode AS postcode, d.flat AS flat, d.number AS number, d.lines AS lines, d.institution AS institution, d.crowded AS crowded
 ORDER BY address

@@ -1,7 +1,7 @@
 // purpose: read the open links for the search keys of a record
 // params: keys, forever
-// returns: source, target
+// returns: packed source, target
 UNWIND $keys AS key
 MATCH (a:Record {key: key})-[l:FOUND_BY]->(b:SearchKey)
 WHERE l.until = $forever
-RETURN a.key AS source, b.key AS target
+RETURN collect([a.key, b.key]) AS packed

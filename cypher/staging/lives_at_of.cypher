@@ -1,7 +1,7 @@
 // purpose: read the open links for the addresses that some records have stated
 // params: keys, forever
-// returns: source, target, first_seen, last_seen, current, postcode
+// returns: packed source, target, first_seen, last_seen, current, postcode
 UNWIND $keys AS key
 MATCH (a:Record {key: key})-[l:LIVES_AT]->(b:StatedAddress)
 WHERE l.until = $forever
-RETURN a.key AS source, b.key AS target, l.first_seen AS first_seen, l.last_seen AS last_seen, l.current AS current, b.postcode AS postcode
+RETURN collect([a.key, b.key, l.first_seen, l.last_seen, l.current, b.postcode]) AS packed

@@ -1,0 +1,5 @@
+// purpose: read all links of the analysts' copy that say: moved to
+// params: none
+// returns: source, target, times, last_quarter, bridge
+MATCH (a:Household)-[x:MOVED_TO]->(b:Household)
+RETURN a.id AS source, b.id AS target, x.times AS times, x.last_quarter AS last_quarter, x.bridge AS bridge

@@ -1,0 +1,4 @@
+// purpose: find places by institution
+// params: none
+// returns: nothing
+CREATE INDEX place_institution IF NOT EXISTS FOR (n:Place) ON (n.institution)

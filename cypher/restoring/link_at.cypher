@@ -1,0 +1,8 @@
+// purpose: put AT links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Touchpoint {key: row.source})
+MATCH (b:StatedAddress {key: row.target})
+CREATE (a)-[l:AT]->(b)
+SET l = row.properties

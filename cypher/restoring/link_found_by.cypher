@@ -1,0 +1,8 @@
+// purpose: put FOUND_BY links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Record {key: row.source})
+MATCH (b:SearchKey {key: row.target})
+CREATE (a)-[l:FOUND_BY]->(b)
+SET l = row.properties

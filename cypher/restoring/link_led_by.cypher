@@ -1,0 +1,8 @@
+// purpose: put LED_BY links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Record {key: row.source})
+MATCH (b:Professional {key: row.target})
+CREATE (a)-[l:LED_BY]->(b)
+SET l = row.properties

@@ -1,0 +1,8 @@
+// purpose: put WAS_HAD links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Record {key: row.source})
+MATCH (b:Touchpoint {key: row.target})
+CREATE (a)-[l:WAS_HAD]->(b)
+SET l = row.properties

@@ -1,0 +1,8 @@
+// purpose: put WAS_MATCHES links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Record {key: row.source})
+MATCH (b:Record {key: row.target})
+CREATE (a)-[l:WAS_MATCHES]->(b)
+SET l = row.properties

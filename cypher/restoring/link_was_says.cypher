@@ -1,0 +1,8 @@
+// purpose: put WAS_SAYS links back as they were
+// params: rows
+// returns: nothing
+UNWIND $rows AS row
+MATCH (a:Record {key: row.source})
+MATCH (b:Details {key: row.target})
+CREATE (a)-[l:WAS_SAYS]->(b)
+SET l = row.properties
