@@ -17,7 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 from rapidfuzz.distance import JaroWinkler
 
-from mast.fields.text import fold
+from mast.fields.text import spelt
 from mast.resolution.columns import Coded, Residences, coded
 from mast.resolution.encoding import Codes, Flags, Ints
 from mast.resolution.homes import whole_postcode
@@ -108,12 +108,12 @@ def _folded(columns: Sequence[Coded]) -> tuple[list[Codes], list[str]]:
 
     What parts two figures stays, as a space: ``12 A`` is 12A, and ``1-3`` is not 13.
     """
-    spelt = [[_LOOSE.sub("", fold(text)) for text in texts] for _, texts in columns]
-    distinct = sorted({plain for plains in spelt for plain in plains} - {""})
+    spellings = [[_LOOSE.sub("", spelt(text)) for text in texts] for _, texts in columns]
+    distinct = sorted({plain for plains in spellings for plain in plains} - {""})
     place = {plain: code for code, plain in enumerate(distinct)} | {"": NONE}
     return [
         np.array([*(place[plain] for plain in plains), NONE], dtype=np.int32)[codes]
-        for plains, (codes, _) in zip(spelt, columns, strict=True)
+        for plains, (codes, _) in zip(spellings, columns, strict=True)
     ], distinct
 
 
@@ -166,7 +166,13 @@ def _alike(one: Codes, other: Codes, streets: Sequence[str]) -> Flags:
 
 
 def _same_street(street: str, other: str) -> bool:
-    return street == other or JaroWinkler.similarity(street, other) >= STREETS_ALIKE
+    # Likeness was tried on Latin letters; in others only the same is the same.
+    return (
+        street == other
+        or street.isascii()
+        and other.isascii()
+        and JaroWinkler.similarity(street, other) >= STREETS_ALIKE
+    )
 
 
 def _join_texts(group: Ints, places: _Places, streets: Sequence[str], chosen: Flags) -> None:
@@ -187,8 +193,8 @@ def _join_texts(group: Ints, places: _Places, streets: Sequence[str], chosen: Fl
     group[own.entry[order]] = np.repeat(
         np.minimum.reduceat(own.entry[order], edge), np.diff(np.append(edge, len(order)))
     )
-    spelt = pd.DataFrame({"dwelling": dwelling, "street": own.street}).drop_duplicates()["dwelling"]
-    several = np.isin(dwelling[order], spelt[spelt.duplicated()].unique())
+    streeted = pd.DataFrame({"dwelling": dwelling, "street": own.street}).drop_duplicates()["dwelling"]
+    several = np.isin(dwelling[order], streeted[streeted.duplicated()].unique())
     at = order[several]
     codes, entries = own.street[at].tolist(), own.entry[at].tolist()
     edges = np.flatnonzero(np.diff(dwelling[at], prepend=-1, append=-1)).tolist() if len(at) else []

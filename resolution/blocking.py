@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mast.core.parallel import in_order
 from mast.resolution.encoding import Encoded, Ints, distinct, runs
 from mast.resolution.homes import Homes
 from mast.resolution.keys import RULES, Keys, finer_keys, keyed
-from mast.resolution.parallel import in_order
 
 LARGEST_BLOCK = 300
 """Records in a block above which it is split: 300 records make 45,000 pairs."""

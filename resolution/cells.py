@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -19,7 +19,7 @@ from mast.fields.names import PersonName, parse_full_name, person_name
 from mast.fields.postcodes import postcode
 from mast.fields.reasons import FieldError
 from mast.fields.sex import sex
-from mast.fields.text import fold
+from mast.fields.text import spelt
 from mast.resolution.columns import Records, Residences
 from mast.resolution.inputs import as_text
 from mast.resolution.meanings import ADDRESS_LINES, ADDRESS_PARTS, Meaning
@@ -154,8 +154,7 @@ def _names(cells: Mapping[Meaning, Texts], count: int) -> dict[str, Texts]:
 def _name(told: Mapping[Meaning, str]) -> PersonName:
     if Meaning.FULL_NAME in told:
         whole = parse_full_name(told[Meaning.FULL_NAME])
-        return replace(
-            whole,
+        return whole._replace(
             title=told.get(Meaning.TITLE, "").strip() or whole.title,
             known_as=told.get(Meaning.KNOWN_AS, "").strip() or whole.known_as,
         )
@@ -198,14 +197,14 @@ def _address(told: Mapping[Meaning, str]) -> StatedAddress | None:
     """The address that these cells state: lines taken apart, and parts as they are; None for none."""
     town, code, property_number = (told.get(part, "") for part in (Meaning.TOWN, Meaning.POSTCODE, Meaning.UPRN))
     lines = [told[meaning] for meaning in ADDRESS_LINES if told.get(meaning)]
-    parts = {meaning.value: fold(told[meaning]) for meaning in ADDRESS_PARTS if told.get(meaning)}
+    parts = {meaning.value: spelt(told[meaning]) for meaning in ADDRESS_PARTS if told.get(meaning)}
     address = parse_address(lines, town=town, postcode=code, uprn=property_number)
     if not parts:
         return address
-    address = address or StatedAddress("", town=fold(town))
-    whole = replace(address, **parts)
+    address = address or StatedAddress("", town=spelt(town))
+    whole = address._replace(**parts)
     key = (whole.uprn, whole.postcode, whole.flat, whole.number, whole.building, whole.street, whole.town)
-    return replace(whole, key="|".join(key))
+    return whole._replace(key="|".join(key))
 
 
 def _combined(columns: Sequence[Texts], count: int) -> tuple[npt.NDArray[np.int64], list[tuple[str, ...]]]:

@@ -25,8 +25,9 @@ def describe(
     frame = residences.frame
     lived = Counter(frame.drop_duplicates(["record", "address"])["address"].map(groups))
     spellings: dict[str, list[dict[str, Any]]] = {}
-    for row in stated.to_dict("records"):
-        spellings.setdefault(groups[row["address"]], []).append({str(name): value for name, value in row.items()})
+    rows: list[dict[Any, Any]] = stated.to_dict("records")
+    for row in rows:
+        spellings.setdefault(groups[row["address"]], []).append(row)
     return {
         id_of_group[group]: DescribedAddress(
             uprn=_usual(own, "uprn"),
@@ -42,12 +43,16 @@ def describe(
 
 
 def _usual(spellings: list[dict[str, Any]], part: str) -> str:
+    if len(spellings) == 1:
+        return str(spellings[0][part])
     counted = Counter(row[part] for row in spellings if row[part])
     return min(counted, key=lambda value: (-counted[value], value), default="")
 
 
 def _fullest(spellings: list[dict[str, Any]]) -> str:
     """The spelling that states most parts; of equals the shortest, so that no repetition wins."""
+    if len(spellings) == 1:
+        return str(spellings[0]["lines"])
     parts = ("postcode", "flat", "number", "building", "street", "town")
     return str(
         min(spellings, key=lambda row: (-sum(bool(row[p]) for p in parts), len(row["lines"]), row["lines"]))["lines"]

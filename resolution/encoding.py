@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mast.fields.dates import is_default_birthday
-from mast.fields.text import fold
+from mast.fields.text import fold, spelt
 from mast.resolution.columns import Coded, Records
 from mast.resolution.words import NONE, Words, table_of_words
 
@@ -153,14 +153,14 @@ def _texts(column: Coded) -> Texts:
 
 
 def _given(forenames: str, known_as: str) -> list[str]:
-    names = [name for name in fold(forenames).split() if name not in NO_FORENAME]
+    names = [name for name in spelt(forenames).split() if name not in NO_FORENAME]
     distinct = list(dict.fromkeys(names))[:3]
-    known = fold(known_as).split()
+    known = spelt(known_as).split()
     return [*distinct, *[""] * (3 - len(distinct)), known[0] if known else ""]
 
 
 def _surname(text: str) -> list[str]:
-    parts = fold(text).split()
+    parts = spelt(text).split()
     distinct = list(dict.fromkeys(parts))[-3:]
     return [*distinct, *[""] * (3 - len(distinct)), "".join(parts)]
 

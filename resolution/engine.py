@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from mast.core.collector import uncollected
 from mast.resolution.account import Refused, Report
 from mast.resolution.addresses import join_residences
 from mast.resolution.blocking import BlockingReport, Pairs, unpack
@@ -23,7 +24,6 @@ from mast.resolution.households import Household, form_households, institutional
 from mast.resolution.judging import Judge, Judged, clean_sources
 from mast.resolution.learning.train import study, with_names, without_births
 from mast.resolution.model import Model
-from mast.resolution.parallel import uncollected
 from mast.resolution.plan import Plan, partner_plan
 from mast.resolution.scoring import Commonness
 

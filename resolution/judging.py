@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from mast.core.parallel import in_order
 from mast.resolution.blocking import Pairs
 from mast.resolution.candidates import Candidates
 from mast.resolution.clustering.clustering import Floats
@@ -15,7 +16,6 @@ from mast.resolution.comparing.comparison import CHUNK
 from mast.resolution.encoding import Codes, Encoded, Flags, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.model import Model
-from mast.resolution.parallel import in_order
 from mast.resolution.scoring import Commonness, Levels, score
 from mast.resolution.words import NONE
 

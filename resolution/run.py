@@ -1,46 +1,34 @@
 """One resolution of a deployment: read all records as staged, resolve them in memory, write the difference, publish."""
 
-from collections import defaultdict
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-import pandas as pd
-
-from mast.core.errors import MastError
+from mast.core.collector import uncollected
+from mast.core.errors import GraphUnreachable, InputRefused, MastError, PublicationHeld, StaleWriter
 from mast.graph import records as store
 from mast.graph.connection import Graph
-from mast.graph.publishing import Evidence, Member, Resolved, changes, publish
+from mast.graph.generations import digest_after
+from mast.graph.history import AT_HAND, move_aside
+from mast.graph.publishing import changes, publish, standing
 from mast.graph.reader import Generation, current_generation
 from mast.graph.writer import Writer
 from mast.ledger import deliveries, register, runs
-from mast.ledger.register import Kind, Plan
+from mast.ledger.publications import newest_publication
 from mast.ledger.store import Clock, Ledger
 from mast.resolution import engine
-from mast.resolution.addresses import join_addresses
 from mast.resolution.archive import Archive, Terms, decisions_version, plan_version
-from mast.resolution.columns import Records, Residences
+from mast.resolution.assigning import plans_of, resolved_of
 from mast.resolution.decisions import Decisions, read_decisions
-from mast.resolution.description import describe
 from mast.resolution.engine import Resolution
+from mast.resolution.gate import Allowance, Moves, moves
 from mast.resolution.model import Model, model_version
 from mast.resolution.outputs import write_json
-from mast.resolution.plan import Plan as ResolutionPlan
-from mast.resolution.plan import partner_plan
-
-_STATED: Final = ["address", "uprn", "postcode", "flat", "number", "building", "street", "town", "lines"]
-_RESIDENCE: Final = ["record", "address", "first_seen", "last_seen", "current"]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """All that is staged, published or not, as resolution takes it in. ``groups``: stated address to its group."""
-
-    records: Records
-    residences: Residences
-    stated: pd.DataFrame
-    groups: Mapping[str, str]
+from mast.resolution.plan import Plan, partner_plan
+from mast.resolution.staged import Columns, read_columns
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +36,21 @@ class Wishes:
     """What one resolution is asked for beyond the usual.
 
     ``plan``: else the built-in one. ``decisions``: a file of decided pairs, which takes the place of those that the
-    published generation was resolved with; else they hold. ``report``: where to write the account.
+    published generation was resolved with; else they hold. ``decided`` and ``coverage``: of a graph that is made anew,
+    as they were. ``leaving_out``: stated addresses that are about to be erased. ``report``: where to write the account.
+    ``allowance``: how many persons may merge or split unexplained. ``publish_anyway``: why to publish what the gate
+    would keep back. ``at_hand``: how many of the newest generations are to be read without history.
     """
 
-    plan: ResolutionPlan | None = None
+    plan: Plan | None = None
     decisions: Path | None = None
     report: Path | None = None
+    allowance: Allowance = Allowance(share=0.001, persons=5)
+    publish_anyway: str = ""
+    at_hand: int = AT_HAND
+    decided: Decisions | None = None
+    coverage: Mapping[str, date] | None = None
+    leaving_out: frozenset[str] = frozenset()
 
 
 USUAL: Final = Wishes()
@@ -61,7 +58,10 @@ USUAL: Final = Wishes()
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What a resolution found and changed; ``generation`` is None after a dry run."""
+    """What a resolution found and changed; ``generation`` is None after a dry run.
+
+    ``held``: why the gate keeps it back, or would have but for ``publish_anyway``.
+    """
 
     generation: int | None
     records: int
@@ -77,31 +77,16 @@ class Summary:
     plan: str
     decisions: str
     decided_pairs: int
+    persons_merged: int
+    persons_split: int
+    persons_unexplained: int
+    held: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
 
-def read_columns(graph: Graph) -> Columns:
-    """Every record with the details in force, its identifiers, and where it has lived."""
-    rows = {row["record"]: {**row, "key": row["record"]} for row in store.staged_records(graph)}
-    found = sorted(store.staged_identifiers(graph), key=lambda row: (row["record"], row["verified"], row["value"]))
-    for identifier in found:
-        # Of several of one kind the last stays: a verified number before one that is not.
-        row = rows[identifier["record"]]
-        row[identifier["kind"]] = identifier["value"]
-        if identifier["kind"] == "nhs":
-            row["nhs_verified"] = bool(identifier["verified"])
-    stated = pd.DataFrame(store.stated_addresses(graph), columns=_STATED)
-    residences = pd.DataFrame(store.staged_residences(graph), columns=_RESIDENCE)
-    return Columns(
-        Records.from_rows(rows.values()),
-        Residences.from_frame(residences.merge(stated, on="address", how="left")),
-        stated,
-        join_addresses(stated.rename(columns={"address": "key"})),
-    )
-
-
+@uncollected()
 def resolve_and_publish(
     graph: Graph,
     ledger: Ledger,
@@ -116,37 +101,68 @@ def resolve_and_publish(
     """Resolve all that is staged and publish it as a new generation; on any error nothing of it remains in a store.
 
     What it is resolved with is in the archive before it is published. Call it under the writer's lease of ``token``.
-    Raises StaleWriter, InputRefused for decisions that are amiss or gone, ModelRefused for a model of other columns,
-    MastError when nothing is loaded.
+    Raises PublicationHeld when the gate keeps it back, StaleWriter, InputRefused for decisions that are amiss or gone,
+    ModelRefused for a model of other columns, MastError when nothing is loaded.
     """
     run = runs.start(ledger, "resolve", now, token=token, model=model_version(model))
     try:
         current = current_generation(graph)
         expected = current.number if current else 0
-        columns = _loaded(graph)
+        columns = _loaded(graph, wishes.leaving_out)
+        stands = standing(graph)
         terms = _terms(archive, current, columns, model, wishes)
         resolution = _resolve(columns, terms, institutions)
-        archive.keep(terms)
+        runs.note(run, plan=plan_version(terms.plan), decisions=decisions_version(terms.decisions))
         runs.step(run, "resolve", "done", {"records": resolution.report.records})
+        moved, held = _gate(graph, ledger, archive, current, resolution, terms, wishes)
+        runs.step(run, "gate", "done", moved.counts())
+        if wishes.publish_anyway:
+            runs.note(run, published_anyway=wishes.publish_anyway)
+        elif held:
+            raise PublicationHeld(held)
+        archive.keep(terms)
         try:
             with Writer(graph, token=token, what="resolve") as writer:
-                plans = _plans(ledger, columns, resolution)
+                plans = plans_of(ledger, columns, resolution)
                 for kind, plan in plans.items():
                     register.record(ledger, kind, plan, writer.number)
-                resolved = _resolved(columns, resolution, plans, terms)
+                resolved = resolved_of(columns, resolution, plans, terms)
                 runs.step(run, "publish", "started", {"generation": writer.number})
-                done = publish(writer, resolved, expected=expected, coverage=deliveries.freshness(ledger), now=now())
+                done = publish(
+                    writer,
+                    resolved,
+                    expected=expected,
+                    coverage=_coverage(ledger, wishes),
+                    now=now(),
+                    override=wishes.publish_anyway,
+                    held=stands,
+                )
         except BaseException:
-            register.discard_above(ledger, expected)
+            with suppress(GraphUnreachable):  # then the next writer does it, when the graph can be asked again
+                known = newest_publication(ledger)  # beyond the graph's own where that is being made anew
+                there = current_generation(graph)
+                register.discard_above(ledger, max(there.number if there else 0, known.generation if known else 0))
             raise
-        opened, closed = sum(done.opened.values()), sum(done.closed.values())
-        summary = _summary(resolution, terms, done.number, opened, closed, done.digest)
+        held += done.overridden
+        summary = _summary(resolution, terms, moved, held, done.opened, done.closed, done.digest, done.number)
+        runs.note(run, digest=done.digest, overridden=list(held))
+        runs.step(run, "publish", "done", {"opened": summary.links_opened, "closed": summary.links_closed})
+        _move_history(graph, token, wishes.at_hand, run)
         runs.finish(run, "done", {"generation": done.number, "persons": summary.persons})
         _account(resolution, wishes)
+    except PublicationHeld as error:
+        runs.note(run, held=list(error.reasons))
+        runs.finish(run, "refused")
+        raise
     except BaseException:
         runs.finish(run, "failed")
         raise
     return summary
+
+
+def _coverage(ledger: Ledger, wishes: Wishes) -> Mapping[str, date]:
+    """Partner code to the newest day that its data speak for."""
+    return wishes.coverage if wishes.coverage is not None else deliveries.coverage(ledger)
 
 
 def dry_run(
@@ -158,18 +174,58 @@ def dry_run(
     wishes: Wishes = USUAL,
 ) -> Summary:
     """What ``resolve_and_publish`` would do; nothing is written but the report that was asked for."""
+    current = current_generation(graph)
     columns = _loaded(graph)
-    terms = _terms(archive, current_generation(graph), columns, model, wishes)
+    terms = _terms(archive, current, columns, model, wishes)
     resolution = _resolve(columns, terms, institutions)
-    resolved = _resolved(columns, resolution, _plans(ledger, columns, resolution), terms)
-    found = changes(graph, resolved).values()
-    opened, closed = sum(len(change.opened) for change in found), sum(len(change.closed) for change in found)
+    moved, held = _gate(graph, ledger, archive, current, resolution, terms, wishes)
+    found = changes(standing(graph), resolved_of(columns, resolution, plans_of(ledger, columns, resolution), terms))
+    opened = {kind.name: len(change.opened) for kind, change in found.items()}
+    closed = {kind.name: len(change.closed) for kind, change in found.items()}
     _account(resolution, wishes)
-    return _summary(resolution, terms, None, opened, closed, resolved.digest())
+    shown = digest_after(graph, current, sum(change.digest for change in found.values()))
+    return _summary(resolution, terms, moved, held, opened, closed, shown, None)
 
 
-def _loaded(graph: Graph) -> Columns:
-    columns = read_columns(graph)
+def _gate(
+    graph: Graph,
+    ledger: Ledger,
+    archive: Archive,
+    current: Generation | None,
+    resolution: Resolution,
+    terms: Terms,
+    wishes: Wishes,
+) -> tuple[Moves, tuple[str, ...]]:
+    """Who would merge or split, and why the generation is to be kept back. The first one never is."""
+    if current is None:
+        return Moves(0), ()
+    try:
+        before = set(archive.decisions(current.decisions).rows())
+    except InputRefused:
+        before = set()  # their file is gone, and other decisions were given: all that these say is new
+    decided = {record for *pair, _ in before ^ set(terms.decisions.rows()) for record in pair}
+    linked = resolution.links[["record_a", "record_b"]]
+    moved = moves(
+        register.current(ledger, "person"),
+        resolution.persons,
+        zip(linked["record_a"].tolist(), linked["record_b"].tolist(), strict=True),
+        decided,
+        lambda records: store.restated(graph, records, current.number),
+    )
+    reason = moved.reason(wishes.allowance)
+    return moved, (reason,) if reason else ()
+
+
+def _move_history(graph: Graph, token: int, at_hand: int, run: runs.Run) -> None:
+    """The generation is published: links that cannot be moved now are moved after the next."""
+    try:
+        runs.step(run, "history", "done", {"moved": move_aside(graph, token, at_hand)})
+    except (GraphUnreachable, StaleWriter):
+        runs.step(run, "history", "planned")
+
+
+def _loaded(graph: Graph, leaving_out: frozenset[str] = frozenset()) -> Columns:
+    columns = read_columns(graph, leaving_out)
     if not len(columns.records) and columns.stated.empty:
         raise MastError("Nothing is loaded to resolve: run mast load first.")
     return columns
@@ -179,6 +235,8 @@ def _terms(archive: Archive, current: Generation | None, columns: Columns, model
     """What to go by. What people decided holds on from one generation to the next until other decisions are given."""
     if wishes.decisions is not None:
         decisions = read_decisions(wishes.decisions, frozenset(columns.records.frame["key"]))
+    elif wishes.decided is not None:
+        decisions = wishes.decided
     else:
         decisions = archive.decisions(current.decisions) if current else Decisions()
     plan = wishes.plan or partner_plan()
@@ -196,58 +254,15 @@ def _account(resolution: Resolution, wishes: Wishes) -> None:
         write_json(resolution.report.as_dict(), wishes.report)
 
 
-def _plans(ledger: Ledger, columns: Columns, resolution: Resolution) -> dict[Kind, Plan]:
-    """Ids for persons (members: records), addresses (stated addresses) and households (records of their persons)."""
-    grouped: defaultdict[str, list[str]] = defaultdict(list)
-    for stated, group in columns.groups.items():
-        grouped[group].append(stated)
-    homes = [
-        [key for member in household.members for key in resolution.persons[member.person]]
-        for household in resolution.households
-    ]
-    clusters: dict[Kind, list[list[str]]] = {
-        "person": [list(person) for person in resolution.persons],
-        "address": list(grouped.values()),
-        "household": homes,
-    }
-    return {
-        kind: register.plan(register.current(ledger, kind), found, register.next_number(ledger, kind), kind=kind)
-        for kind, found in clusters.items()
-    }
-
-
-def _resolved(columns: Columns, resolution: Resolution, plans: Mapping[Kind, Plan], terms: Terms) -> Resolved:
-    person_of, address_of, household_of = (plans[kind].assignment for kind in ("person", "address", "household"))
-    id_of_group = {group: address_of[stated] for stated, group in columns.groups.items()}
-    members: list[Member] = []
-    homes: dict[str, str] = {}
-    for household in resolution.households:
-        number = household_of[resolution.persons[household.members[0].person][0]]
-        homes[number] = id_of_group[household.address]
-        for member in household.members:
-            person = person_of[resolution.persons[member.person][0]]
-            members.append(Member(person, number, member.first_seen, member.last_seen))
-    return Resolved(
-        model=model_version(terms.model),
-        plan=plan_version(terms.plan),
-        decisions=decisions_version(terms.decisions),
-        persons=person_of,
-        addresses=address_of,
-        descriptions=describe(columns.stated, columns.groups, id_of_group, resolution.report, columns.residences),
-        evidence=[Evidence(**row) for row in _links(resolution)],
-        members=members,
-        homes=homes,
-    )
-
-
-def _links(resolution: Resolution) -> list[dict[str, Any]]:
-    columns = ("record_a", "record_b", "weight", "band", "reason")
-    values = (resolution.links[column].tolist() for column in columns)
-    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
-
-
 def _summary(
-    resolution: Resolution, terms: Terms, generation: int | None, opened: int, closed: int, digest: str
+    resolution: Resolution,
+    terms: Terms,
+    moved: Moves,
+    held: tuple[str, ...],
+    opened: Mapping[str, int],
+    closed: Mapping[str, int],
+    digest: str,
+    generation: int | None,
 ) -> Summary:
     report = resolution.report
     return Summary(
@@ -258,11 +273,15 @@ def _summary(
         largest_person=report.largest_person,
         refused_joins=len(report.refused),
         for_review=int((resolution.links["band"] == "review").sum()),
-        links_opened=opened,
-        links_closed=closed,
+        links_opened=sum(opened.values()),
+        links_closed=sum(closed.values()),
         digest=digest,
         model=model_version(terms.model),
         plan=plan_version(terms.plan),
         decisions=decisions_version(terms.decisions),
         decided_pairs=len(terms.decisions.rows()),
+        persons_merged=len(moved.merged),
+        persons_split=len(moved.split),
+        persons_unexplained=len(moved.unexplained),
+        held=held,
     )

@@ -93,7 +93,7 @@ def explain(
                 "If it was loaded since, run mast resolve; else look the key up in mast export links."
             )
     around = read_surroundings(graph, generation.number, terms, (one, other), seen)
-    values = _values(graph, generation.number, around, one, other) if show_values else ()
+    values = _values(graph, generation.number, around, (one, other), seen) if show_values else ()
     return explained(around, generation, one, other, values)
 
 
@@ -202,13 +202,15 @@ def _by_others(around: Surroundings, one: str, other: str) -> list[str]:
     return told
 
 
-def _values(graph: Graph, number: int, around: Surroundings, one: str, other: str) -> tuple[tuple[str, str, str], ...]:
+def _values(
+    graph: Graph, number: int, around: Surroundings, pair: tuple[str, str], seen: Visibility
+) -> tuple[tuple[str, str, str], ...]:
     """What the two records state, field by field; of addresses the lines and the days between which each was stated."""
-    frame = around.records.frame.set_index("key")
+    frame, (one, other) = around.records.frame.set_index("key"), pair
     told = [(field, str(frame.at[one, field]), str(frame.at[other, field])) for field in SHOWN]
     homes = []
     for key in (one, other):
-        stays = lines_of(graph, number, key)
+        stays = lines_of(graph, number, key, seen)
         homes.append([f"{s.lines} ({s.first_seen} to {s.last_seen})" for s in stays.itertuples(index=False)])
     for place in range(max(map(len, homes))):
         mine, theirs = (home[place] if place < len(home) else "" for home in homes)

@@ -54,7 +54,7 @@ def read_surroundings(
         fresh = around.keys() - persons.keys()
         persons |= around
     kept = {record: person for record, person in sorted(persons.items()) if seen.admits(record)}
-    hidden = len(kept) < len(persons)
+    hidden = any(record.partition(":")[0] not in seen.agencies for record in persons)  # what is sealed is not there
     records, residences, groups = _columns(graph, number, list(kept))
     residents = evidence.residents_of(graph, number, sorted(set(groups.values())))
     weighed = weigh(records, residences, terms.model, groups, residents, terms.plan, terms.decisions)
@@ -82,8 +82,8 @@ def _columns(graph: Graph, number: int, keys: list[str]) -> tuple[Records, Resid
     return Records.from_rows(rows.values()), Residences.from_rows(stays), groups
 
 
-def lines_of(graph: Graph, number: int, key: str) -> pd.DataFrame:
+def lines_of(graph: Graph, number: int, key: str, seen: Visibility) -> pd.DataFrame:
     """Where one record has lived, as its partner wrote it: lines, first_seen, last_seen, current; oldest first."""
     columns = ["lines", "first_seen", "last_seen", "current"]
-    stays = pd.DataFrame(evidence.residences_of(graph, number, [key]), columns=columns)
-    return stays.sort_values(columns[1:], ignore_index=True)
+    found = [row for row in evidence.residences_of(graph, number, [key]) if not seen.sealed.hides(row["denotes"])]
+    return pd.DataFrame(found, columns=columns).sort_values(columns[1:], ignore_index=True)

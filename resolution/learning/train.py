@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mast.core.parallel import in_order
 from mast.resolution.blocking import Pairs
 from mast.resolution.candidates import Candidates
 from mast.resolution.comparing.comparison import chunks, compare
@@ -19,7 +20,6 @@ from mast.resolution.learning.chances import SAID, named, shares, table
 from mast.resolution.learning.defaults import default_births
 from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
-from mast.resolution.parallel import in_order
 from mast.resolution.scoring import Floats, Levels, Patterns, Tables, patterns
 from mast.resolution.words import NONE, with_bearers
 

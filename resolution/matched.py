@@ -1,0 +1,39 @@
+"""How many of each partner's records are of a person whom another partner knows too: a reading of each publication."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+
+from mast.core.quality import Measure
+from mast.graph.connection import Graph
+from mast.ledger import quality
+from mast.ledger.store import Ledger
+
+
+def match_rates(persons: Mapping[str, str]) -> dict[str, list[Measure]]:
+    """Partner to its rate with each other partner. ``persons``: record key (``police:N123``) to person."""
+    of_person: dict[str, Counter[str]] = {}
+    totals: Counter[str] = Counter()
+    for record, person in persons.items():
+        partner = record.partition(":")[0]
+        totals[partner] += 1
+        of_person.setdefault(person, Counter())[partner] += 1
+    matched: Counter[tuple[str, str]] = Counter()
+    for counts in of_person.values():
+        for partner, count in counts.items():
+            matched.update({(partner, other): count for other in counts if other != partner})
+    return {
+        partner: [
+            Measure("matched", other, matched[partner, other], totals[partner])
+            for other in sorted(totals)
+            if other != partner
+        ]
+        for partner in sorted(totals)
+    }
+
+
+def note_match_rates(graph: Graph, ledger: Ledger, generation: int, day: date) -> None:
+    """Keep the match rates of a published generation under that day."""
+    rows = graph.read("exporting/links", number=generation)
+    for partner, measures in match_rates({row["record"]: row["person"] for row in rows}).items():
+        quality.remember(ledger, partner, f"{quality.PUBLICATION}{generation}", day, measures)
