@@ -1,26 +1,36 @@
 """A whole file read and checked in memory, so that nothing of it is written before all of it is known to be fit."""
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
-from mast.core.facts import Delivery
+import numpy as np
+
+from mast.core.collector import uncollected
+from mast.core.facts import Delivery, Row
 from mast.ledger.deliveries import Tally
 from mast.loaders.contract import Mapping
+from mast.loaders.familiar import Familiar, Reading
 from mast.loaders.findings import Finding
 from mast.loaders.formats.source import Source
-from mast.loaders.reading import check_bytes, open_table, positions, read_rows
+from mast.loaders.imprints import Imprints, imprinted
+from mast.loaders.reading import open_table, positions, read_rows, text_encoding
 from mast.loaders.validation import Validator
 
 _STEP = 1_000
+_FEWEST_SENTENCES: Final = 3
+_SHARE_OF_SENTENCES: Final = 0.01
 T = TypeVar("T")
 
 
 class Progress(Protocol):
-    """Hears how far a file is: ``doing`` is ``reading`` or ``staging``; ``total`` is None while it is not known."""
+    """Hears how far a file is: ``doing`` is ``reading`` or ``staging``.
+
+    ``total`` is a guess until a file is read to its end, and None while there is none.
+    """
 
     def __call__(self, file: str, doing: str, done: int, total: int | None) -> None: ...
 
@@ -31,51 +41,85 @@ def silently(file: str, doing: str, done: int, total: int | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be taken in: its delivery, and what is wrong with single rows of it."""
+    """A file that may be taken in: its delivery, and what is wrong with single rows of it.
+
+    ``encoding``: of a text file, as declared or found out.
+    ``unread``: ids of the events of rejected rows, ``""`` where one has none that can be read.
+    ``imprints``: of all accepted rows: the delivery's, then those that were known again (``loaders.familiar``).
+    ``reading``: has these, which are not among the delivery's.
+    """
 
     delivery: Delivery
     tally: Tally
     findings: tuple[Finding, ...]
+    encoding: str
+    unread: frozenset[str]
+    imprints: Imprints
+    reading: Reading | None = None
+
+    def rows(self, at: Sequence[int]) -> tuple[Row, ...]:
+        """The accepted rows at these places among the ``imprints``, which must be in order."""
+        fresh = self.delivery.rows
+        first = bisect_left(at, len(fresh))
+        again = [place - len(fresh) for place in at[first:]]
+        return (*(fresh[place] for place in at[:first]), *(self.reading.recalled.rows(again) if self.reading else ()))
+
+    def every_row(self) -> tuple[Row, ...]:
+        return self.rows(range(self.tally.accepted))
 
 
-def check(source: Source, mapping: Mapping, as_of: date, progress: Progress = silently) -> Checked:
+def check(
+    source: Source, mapping: Mapping, as_of: date, progress: Progress = silently, familiar: Familiar | None = None
+) -> Checked:
     """Read and validate every row; raises DeliveryRefused for a file that is unfit as a whole.
 
-    A file of which no row can be taken in is unfit: a wrong day or a wrong file is likelier than so many bad rows.
+    Rows that are ``familiar`` are not read in full. A file of which no row can be taken in is unfit: a wrong day or a
+    wrong file is likelier than so many bad rows.
     """
-    check_bytes(source, mapping)
-    table = open_table(source, mapping)
-    validator = Validator(mapping, positions(source, mapping, table), as_of)
-    with _no_collector():
-        rows = tuple(validator.accepted(_told(read_rows(source, table), source.name, progress)))
-    if not rows:
+    encoding = text_encoding(source, mapping)
+    table = open_table(source, mapping, encoding)
+    places = positions(source, mapping, table)
+    validator = Validator(mapping, places, as_of)
+    reading = Reading(familiar, mapping, places, as_of, validator.repeats) if familiar else None
+    raw = _told(source, read_rows(source, table), progress)
+    with uncollected():
+        rows = tuple(reading.fresh(raw, validator) if reading else validator.accepted(raw))
+    known = len(reading.recalled.texts) if reading else 0
+    seen, accepted = validator.seen + known, len(rows) + known
+    _refuse_prose(source, validator, seen)
+    if not accepted:
         reasons = [finding.reason for finding in validator.findings]
         commonest = max(sorted(set(reasons)), key=reasons.count)
         raise source.refuse(
-            f"none of its {validator.seen} rows can be taken in, most often for {commonest}",
+            f"none of its {seen} rows can be taken in, most often for {commonest}",
             "Check the file, its mapping, and the day given with --as-of.",
         )
     delivery = Delivery(mapping.partner.partner(), source.name, source.sha256, as_of, rows)
-    tally = Tally(validator.seen, len(rows), validator.rejected, validator.flagged)
-    return Checked(delivery, tally, tuple(validator.findings))
+    tally = Tally(seen, accepted, validator.rejected, validator.flagged)
+    imprints = imprinted(rows)
+    if reading:
+        imprints = np.concatenate([imprints, reading.recalled.imprints])
+    unread = frozenset(validator.unread)
+    return Checked(delivery, tally, tuple(validator.findings), encoding, unread, imprints, reading)
 
 
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Rows hold no cycles; looking for some among a growing million of them takes a quarter of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+def _refuse_prose(source: Source, validator: Validator, seen: int) -> None:
+    """A sentence in one row is a slip, and rejects that row; a column of them is an export that nobody agreed to."""
+    fields = Counter(finding.field for finding in validator.findings if finding.reason == "free_text")
+    for field, rows in fields.most_common(1):
+        if rows >= max(_FEWEST_SENTENCES, seen * _SHARE_OF_SENTENCES):
+            raise source.refuse(
+                f"column '{field}' holds free text in {rows} of {seen} rows",
+                "Ask the partner to leave it out, or list it in the mapping as ignored.",
+            )
 
 
-def _told(rows: Iterable[T], file: str, progress: Progress) -> Iterator[T]:
+def _told(source: Source, rows: Iterable[T], progress: Progress) -> Iterator[T]:
+    """The rows; their whole number is guessed from how much of the file they took."""
     done = 0
     for done, row in enumerate(rows, 1):
         if done % _STEP == 0:
-            progress(file, "reading", done, None)
+            share = source.share_read()
+            progress(source.name, "reading", done, max(done, round(done / share)) if share else None)
         yield row
-    progress(file, "reading", done, done)
+    progress(source.name, "reading", done, done)

@@ -6,11 +6,22 @@ text to its export is stopped at the door, and not at the first reader.
 
 import re
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, model_validator
 
-from mast.core.facts import Partner
+from mast.loaders.columns import detail_in, folded
+from mast.loaders.parts import (
+    Codes,
+    DeliveryPart,
+    FilePart,
+    Part,
+    PartnerPart,
+    Professionals,
+    Records,
+    Text,
+    Touchpoints,
+)
 
 
 class Meaning(StrEnum):
@@ -67,124 +78,88 @@ def _date_format(written: str) -> str:
     return written
 
 
-def _as_tuple(written: object) -> object:
-    return (written,) if isinstance(written, str) else written
+def _as_tuple(written: str | tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_date_format(one) for one in ((written,) if isinstance(written, str) else written))
 
 
-Text = Annotated[str, Field(min_length=1, max_length=200)]
-Formats = Annotated[tuple[Annotated[str, AfterValidator(_date_format)], ...], BeforeValidator(_as_tuple)]
-
-
-class Part(BaseModel):
-    """A table of a mapping file: frozen, and closed to keys that it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-class DutyDesk(Part):
-    team: Text
-    phone: Text
-    email: str = ""
-    hours: str = ""
-
-
-class PartnerPart(Part):
-    code: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,31}$")]
-    name: Text
-    order: int = 100
-    has_cases: bool
-    stale_after_days: Annotated[int, Field(gt=0)]
-    duty_desk: DutyDesk
-
-    def partner(self) -> Partner:
-        desk = self.duty_desk
-        return Partner(
-            code=self.code,
-            name=self.name,
-            has_cases=self.has_cases,
-            stale_after_days=self.stale_after_days,
-            duty_team=desk.team,
-            duty_phone=desk.phone,
-            duty_email=desk.email,
-            duty_hours=desk.hours,
-            order=self.order,
-        )
-
-
-class FilePart(Part):
-    """``name`` is a pattern with ``*``; a date in it (yyyymmdd or yyyy-mm-dd) is the as-of date."""
-
-    name: Text
-    format: Literal["csv", "xlsx", "jsonl"]
-    encoding: Literal["utf-8", "utf-16", "windows-1252", "iso-8859-1", "iso-8859-15"] = "utf-8"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1, pattern=r"^[^\w\s\"]|\t$")] = ","
-    sheet: str = ""
-    optional: tuple[str, ...] = ()
+Formats = Annotated[str | tuple[str, ...], AfterValidator(_as_tuple)]
 
 
 class Dates(Part):
-    """``formats``: one strptime pattern or several by meaning; ``timezone``: of a time that states no offset.
-
-    ``unknown_birth_dates`` are what this partner's system writes where it holds no date of birth: they read as empty.
-    """
+    """How days and times are written."""
 
     formats: dict[Meaning, Formats]
+    """One strptime pattern, or several, by meaning. A spreadsheet's own dates are read without any."""
     timezone: Literal["Europe/London", "UTC"] = "Europe/London"
+    """Of a time that states no offset."""
     unknown_birth_dates: tuple[str, ...] = ()
-
-
-class Codes(Part):
-    """What the partner's codes mean, by the partner's own spelling; case and outer spaces do not count."""
-
-    sex: dict[str, Literal["male", "female", "other", ""]] = {}
-    nhs_status: dict[str, Literal["verified", "not_verified"]] = {}
-    case_status: dict[str, Literal["open", "closed"]] = {}
-    kind: dict[str, Text] = {}
-
-
-class Touchpoints(Part):
-    """The closed list of kinds; ``kind`` is every row's kind, or the kind of a row whose kind column is empty."""
-
-    kinds: Annotated[tuple[Text, ...], Field(min_length=1)]
-    kind: str = ""
-
-
-class Records(Part):
-    """How a row becomes a record. ``id_is_event``: the partner has no person ids, an event's id names its one person.
-
-    ``may_name_nobody``: a row with neither an id of a person nor a name is an event at an address, and not a fault.
-    """
-
-    id_is_event: bool = False
-    may_name_nobody: bool = False
-    nhs_verified: bool = False
-
-
-class Professionals(Part):
-    role: str = ""
-    team: str = ""
+    """What this partner's system writes where it holds no date of birth: these read as empty."""
 
 
 class Mapping(Part):
-    """One partner's extract. ``columns`` is header name to meaning, or to ``ignored``."""
+    """One partner's extract."""
 
     partner: PartnerPart
+    """The agency that the extract comes from."""
     file: FilePart
+    """What the file looks like."""
     columns: dict[str, Meaning | Literal["ignored"]]
+    """Header name to meaning, or to ``ignored``. A column that is not listed refuses the file."""
+    synonyms: dict[str, tuple[Text, ...]] = {}
+    """Other header names that a column of ``[columns]`` may come under."""
     dates: Dates
+    """How days and times are written."""
     codes: Codes = Codes()
+    """What the partner's codes mean."""
     touchpoints: Touchpoints
+    """How a row becomes a touchpoint."""
     records: Records = Records()
+    """How a row becomes a record."""
     professionals: Professionals = Professionals()
+    """How a row becomes a professional."""
+    delivery: DeliveryPart = DeliveryPart()
+    """What one delivery is."""
 
     @property
     def code(self) -> str:
         return self.partner.code
 
+    def written(self) -> dict[str, Any]:
+        """What its file says, as JSON: no key that was left out, since a format may not have it at all."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
     @property
     def meanings(self) -> dict[Meaning, str]:
         """Header name by meaning, the ignored columns apart."""
         return {meaning: name for name, meaning in self.columns.items() if isinstance(meaning, Meaning)}
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Column of ``[columns]`` by every folded name that it may come under."""
+        return {folded(name): column for column in self.columns for name in (column, *self.synonyms.get(column, ()))}
+
+    @model_validator(mode="after")
+    def _takes_in_no_case_detail(self) -> Self:
+        for column, meaning in self.columns.items():
+            for name in (column, *self.synonyms.get(column, ())):
+                if meaning != IGNORED and (detail := detail_in(name)):
+                    raise ValueError(f"columns.{column}: a column named '{name}' holds {detail}. List it as ignored")
+        return self
+
+    @model_validator(mode="after")
+    def _names_each_column_once(self) -> Self:
+        seen: dict[str, str] = {}
+        for column in self.synonyms:
+            if column not in self.columns:
+                raise ValueError(f"synonyms.{column}: '{column}' is no column of [columns]. Correct or remove it")
+        for column in self.columns:
+            for name in (column, *self.synonyms.get(column, ())):
+                if (other := seen.setdefault(folded(name), column)) != column:
+                    raise ValueError(f"columns.{column}: '{name}' is a name of '{other}' as well. Keep one of them")
+        if self.file.widths and set(self.file.widths) != set(self.columns):
+            odd = sorted(set(self.file.widths) ^ set(self.columns))[0]
+            raise ValueError(f"file.widths: '{odd}' is in [columns] or in file.widths alone. List it in both")
+        return self
 
     @model_validator(mode="after")
     def _says_each_thing_once(self) -> Self:
@@ -192,9 +167,10 @@ class Mapping(Part):
         twice = sorted({meaning for meaning in mapped if mapped.count(meaning) > 1})
         if twice:
             raise ValueError(f"columns: two columns mean '{twice[0]}'; map one of them and list the other as ignored")
-        if self.file.format == "jsonl":
-            for name in self.columns:
-                if any(other.startswith(f"{name}.") for other in self.columns):
+        if self.file.format in ("jsonl", "json"):
+            names = [name for column in self.columns for name in (column, *self.synonyms.get(column, ()))]
+            for name in names:
+                if any(other.startswith(f"{name}.") for other in names):
                     raise ValueError(f"columns: '{name}' is both a value and an object; map it, or what lies in it")
         for name in self.file.optional:
             if name not in self.columns:

@@ -18,9 +18,15 @@ REJECTING: Final = frozenset(
         "older_than_3_years",
         "duplicate_event_id",
         "unknown_kind",
+        "spreadsheet_error",
+        "bad_characters",
+        "free_text",
     }
 )
 """The row is not taken in. Partners correct rows by these codes: none of them ever changes its meaning."""
+
+UNFIT: Final = frozenset({"too_long", "bad_characters", "free_text"})
+"""A cell holds what no cell of its meaning may: nothing of what it says is looked at."""
 
 FLAGGING: Final = frozenset(
     {
@@ -28,6 +34,7 @@ FLAGGING: Final = frozenset(
         "bad_uprn",
         "bad_nhs_number",
         "bad_nhs_check_digit",
+        "test_nhs_number",
         "bad_upn",
         "bad_phone",
         "bad_email",

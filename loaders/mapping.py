@@ -5,11 +5,11 @@ from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from mast.core.errors import MappingRefused, MastError
 from mast.core.facts import Partner
 from mast.core.settings import Settings
+from mast.loaders.complaints import Complaint, complaints
 from mast.loaders.contract import Mapping
 
 BUILT_IN = Path(__file__).parent / "mappings"
@@ -17,35 +17,40 @@ _LARGEST = 1_000_000
 
 
 def read_mapping(path: Path) -> Mapping:
-    """The mapping that one TOML file holds; raises MappingRefused with the file, the key and what to do."""
+    """The mapping that one TOML file holds; raises MappingRefused with the file, line, key and what to do."""
+    text = _text_of(path)
     try:
-        if path.stat().st_size > _LARGEST:
-            raise MappingRefused(f"{path.name}: refused, it is larger than a mapping file can be. Give a mapping file.")
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise MappingRefused(f"{path}: cannot be read ({error.strerror}). Give a mapping file that exists.") from error
-    except UnicodeDecodeError as error:
-        raise MappingRefused(f"{path.name}: refused, it is not UTF-8 text. Save it as UTF-8.") from error
+        document = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise MappingRefused(f"{path.name}: refused, it is not TOML: {error}. Correct that place.") from error
     try:
         return Mapping.model_validate(document)
     except ValidationError as error:
-        raise MappingRefused(f"{path.name}: refused, {_sentence(error.errors()[0])}") from error
+        first, *others = complaints(error, text)
+        more = f" Faults besides this one: {len(others)}; mast mapping check lists them." if others else ""
+        raise MappingRefused(f"{path.name}: refused, {first}{more}") from error
 
 
-def _sentence(problem: ErrorDetails) -> str:
-    """What is wrong with which key, and what to do; the validators' own sentences start with the key already."""
-    key = ".".join(str(part) for part in problem["loc"] if not str(part).startswith(("literal[", "str-enum")))
-    match problem["type"]:
-        case "value_error":
-            return problem["msg"].removeprefix("Value error, ") + "."
-        case "extra_forbidden":
-            return f"{key}: no such key. Correct its spelling or remove it."
-        case "missing":
-            return f"{key}: missing. Add it."
-        case _:
-            return f"{key}: {problem['msg'][:1].lower()}{problem['msg'][1:]}. Correct it."
+def faults_of(path: Path) -> tuple[Complaint, ...]:
+    """Everything that is wrong with the keys of a mapping file. Raises MappingRefused for what is no TOML file."""
+    try:
+        read_mapping(path)
+    except MappingRefused as refused:
+        if not isinstance(refused.__cause__, ValidationError):
+            raise
+        return complaints(refused.__cause__, _text_of(path))
+    return ()
+
+
+def _text_of(path: Path) -> str:
+    try:
+        if path.stat().st_size > _LARGEST:
+            raise MappingRefused(f"{path.name}: refused, it is larger than a mapping file can be. Give a mapping file.")
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise MappingRefused(f"{path}: cannot be read ({error.strerror}). Give a mapping file that exists.") from error
+    except UnicodeDecodeError as error:
+        raise MappingRefused(f"{path.name}: refused, it is not UTF-8 text. Save it as UTF-8.") from error
 
 
 @cache

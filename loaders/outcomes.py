@@ -7,14 +7,17 @@ from typing import Literal
 
 from mast.ledger.deliveries import Tally
 
-Outcome = Literal["loaded", "already loaded", "refused", "not an extract"]
+Outcome = Literal["loaded", "already loaded", "held", "refused", "not an extract"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileOutcome:
-    """``named``: given on the command line, not found in a folder. ``reason``: the refusal's whole sentence.
+    """``named``: given on the command line, not found in a folder. ``reason``: why it is refused or held, in full.
 
-    ``unchanged``: accepted rows that say what was held already, as does all else of their records.
+    ``unchanged``: accepted rows that say what was held already, as does all else of their records. ``retired``: rows
+    that a full delivery no longer has. ``codes``: why it is held, or what is odd about one that is loaded.
+    ``quality``: what is unusual about its data, a sentence each.
+    ``encoding``: by which a text file was read, declared or found out.
     """
 
     file: str
@@ -27,6 +30,16 @@ class FileOutcome:
     rejects: Path | None = None
     reason: str = ""
     unchanged: int = 0
+    retired: int = 0
+    kind: str = ""
+    codes: tuple[str, ...] = ()
+    quality: tuple[str, ...] = ()
+    encoding: str = ""
+
+    @property
+    def loaded(self) -> int:
+        """Rows that are in the graph by this delivery or by the same one before."""
+        return self.tally.accepted if self.outcome in ("loaded", "already loaded") else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,6 @@ class LoadSummary:
 
     @property
     def exit_code(self) -> int:
-        """3 where a file named directly was refused, or no delivery was loaded or known already; else 0."""
-        refused_by_name = any(file.named for file in self.of("refused"))
-        return 0 if not refused_by_name and (self.of("loaded") or self.of("already loaded")) else 3
+        """3 where a file named directly was refused or held, or no delivery was loaded or known already; else 0."""
+        left_by_name = any(file.named for file in (*self.of("refused"), *self.of("held")))
+        return 0 if not left_by_name and (self.of("loaded") or self.of("already loaded")) else 3

@@ -11,6 +11,9 @@ from mast.loaders.contract import DATE_IN_NAME, Mapping
 from mast.loaders.formats.source import Source
 from mast.loaders.reading import fits, header_of
 
+MANIFEST = ".manifest.json"
+"""What a manifest's name has beyond that of the file that it is about (``loaders.manifest``)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -42,7 +45,10 @@ def files_of(paths: Sequence[Path]) -> tuple[Found, ...]:
 
 
 def _is_plain(file: Path) -> bool:
-    return not file.name.startswith(".") and file.is_file()
+    """Whether it may be an extract: no hidden file, and no manifest of a file that is there too."""
+    if file.name.startswith(".") or not file.is_file():
+        return False
+    return not (file.name.endswith(MANIFEST) and file.with_name(file.name.removesuffix(MANIFEST)).is_file())
 
 
 def mapping_of_code(mappings: Sequence[Mapping], code: str) -> Mapping:

@@ -18,7 +18,7 @@ def write_rejects(path: Path, file: str, findings: Iterable[Finding]) -> None:
     Columns: ``file,row_number,field,reason,kept``; row 1 is the first after the header, a flag has kept=1. Raises
     MastError where the folder cannot be written.
     """
-    unfinished = path.with_name(f".{path.stem}.{os.getpid()}")
+    unfinished = path.with_name(f".{path.stem}.part")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # A leftover of a killed run is replaced, and not opened: it may not be ours.

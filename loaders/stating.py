@@ -1,16 +1,26 @@
-"""What a row states about one thing, read once for each distinct set of cells and shared by all rows that repeat it."""
+"""What a row states about one thing, read once for each distinct set of cells and shared by all rows that repeat it.
+
+An extract repeats a person, an address and a worker on each of their rows, and a code, a day or a postcode on many.
+That each is read once is what makes loading fast; that equal parts of rows are one object keeps a delivery small.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
-from typing import Generic, NamedTuple, TypeVar
+from typing import Final, Generic, NamedTuple, TypeVar
 
 from mast.fields.reasons import FieldError
 from mast.fields.text import clean
 from mast.loaders.contract import Meaning
 from mast.loaders.formats.table import Cell
+from mast.loaders.limits import NAMES, are_plain, are_plain_names, unfit
 
+K = TypeVar("K")
 T = TypeVar("T")
-Cells = Mapping[Meaning, Cell]
+V = TypeVar("V")
+MOST_KNOWN: Final = 250_000
+"""Distinct sets of cells that are remembered; a file with more of them begins anew, so that memory stays bounded."""
+Cells = tuple[Cell, ...]
+"""The cells of one statement, and behind them an empty one, which stands for what the file has no column of."""
 
 
 class Fault(NamedTuple):
@@ -20,101 +30,140 @@ class Fault(NamedTuple):
     reason: str
 
 
+NO_FAULTS: Final[tuple[Fault, ...]] = ()
+
+
 class Stated(NamedTuple, Generic[T]):
     value: T
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = NO_FAULTS
+
+
+class Remembered(dict[K, V]):
+    """What ``read`` makes of each key, looked up as in a dictionary and read when it is asked for first."""
+
+    def __init__(self, read: Callable[[K], V], most: int = MOST_KNOWN) -> None:
+        super().__init__()
+        self._read, self._most = read, most
+
+    def __missing__(self, key: K) -> V:
+        found = self._read(key)
+        if len(self) >= self._most:
+            self.clear()
+        self[key] = found
+        return found
+
+
+class Places:
+    """Where the meanings of one statement stand among its ``Cells``: those of ``meanings`` that the file has."""
+
+    def __init__(self, positions: Mapping[Meaning, int], meanings: Sequence[Meaning]) -> None:
+        self.meanings = tuple(meaning for meaning in meanings if meaning in positions)
+        self._names = tuple(at for at, meaning in enumerate(self.meanings) if meaning in NAMES)
+        self._in_names = slice(min(self._names, default=0), max(self._names, default=-1) + 1)
+
+    def __contains__(self, meaning: Meaning) -> bool:
+        return meaning in self.meanings
+
+    def of(self, meaning: Meaning) -> int:
+        """The last place, which is empty, where the file has no such column."""
+        return self.meanings.index(meaning) if meaning in self.meanings else -1
+
+    def beyond_limits(self, cells: Cells) -> tuple[Fault, ...]:
+        """A fault for each cell that holds what its meaning does not allow (``limits.unfit``)."""
+        asked: Sequence[int] = range(len(self.meanings))
+        if are_plain(cells):
+            if are_plain_names(cells[self._in_names]):
+                return ()
+            asked = self._names
+        return tuple(
+            Fault(self.meanings[at], reason)
+            for at in asked
+            if isinstance(cell := cells[at], str) and (reason := unfit(cell, self.meanings[at]))
+        )
 
 
 class Statement(Generic[T]):
-    """Calls ``read`` with the cells of ``meanings`` that the file has, once for each distinct set of them.
+    """What the cells of ``meanings`` that the file has state; ``reader`` gives, for their places, what reads them.
 
-    An extract repeats a person, an address and a worker on each of their rows: the cache is what makes loading fast,
-    and what keeps 400,000 rows small, since equal parts of rows are one object.
+    Each distinct set is remembered by one text of all its cells: to find it again the text is compared, which lies in
+    one place of the memory, and not each cell, which would lie in as many. No cell holds a NUL: readers refuse it.
     """
 
     def __init__(
-        self, positions: Mapping[Meaning, int], meanings: Sequence[Meaning], read: Callable[[Cells], Stated[T]]
+        self,
+        positions: Mapping[Meaning, int],
+        meanings: Sequence[Meaning],
+        reader: Callable[[Places], Callable[[Cells], Stated[T]]],
     ) -> None:
-        self._meanings = [meaning for meaning in meanings if meaning in positions]
-        self._read = read
-        self._known: dict[object, Stated[T]] = {}
-        places = [positions[meaning] for meaning in self._meanings]
-        self._cells: Callable[[Sequence[Cell]], object] = itemgetter(*places) if places else _nothing
+        places = Places(positions, meanings)
+        self._read = reader(places)
+        self._cells = _picking([positions[meaning] for meaning in places.meanings])
+        self._known: dict[str, Stated[T]] = {}
 
-    def __call__(self, cells: Sequence[Cell]) -> Stated[T]:
-        key = self._cells(cells)
+    def __call__(self, row: Sequence[Cell]) -> Stated[T]:
+        cells = self._cells(row)
+        try:
+            key = "\0".join(cells)  # type: ignore[arg-type]  # dates are seen to at once
+        except TypeError:
+            # One NUL more than texts alone have, and before it which cells are dates.
+            key = "\0".join(["".join(["dt"[isinstance(cell, str)] for cell in cells]), *map(text, cells)])
         stated = self._known.get(key)
         if stated is None:
-            values = key if isinstance(key, tuple) else (key,)
-            stated = self._read(dict(zip(self._meanings, values, strict=False)))
+            stated = self._read((*cells, ""))
+            if len(self._known) >= MOST_KNOWN:
+                self._known.clear()
             self._known[key] = stated
         return stated
 
 
-def _nothing(cells: Sequence[Cell]) -> object:
-    return ()
+def _picking(places: Sequence[int]) -> Callable[[Sequence[Cell]], tuple[Cell, ...]]:
+    match places:
+        case []:
+            return lambda cells: ()
+        case [only]:
+            return lambda cells: (cells[only],)
+        case _:
+            return itemgetter(*places)
 
 
-LONGEST: dict[Meaning, int] = {
-    Meaning.RECORD: 64,
-    Meaning.EVENT: 64,
-    Meaning.ON: 40,
-    Meaning.KIND: 60,
-    Meaning.TITLE: 40,
-    Meaning.BORN_ON: 40,
-    Meaning.SEX: 40,
-    Meaning.NHS: 40,
-    Meaning.NHS_STATUS: 40,
-    Meaning.UPN: 40,
-    Meaning.POSTCODE: 40,
-    Meaning.UPRN: 40,
-    Meaning.CASE_STATUS: 40,
-    Meaning.ADDRESS_1: 300,
-}
-LONGEST_ELSE = 150
-SHORTEST_LIMIT = min(LONGEST.values())
-"""Characters. A cell longer than any honest one is free text that came in under another name."""
-
-
-def text(cells: Cells, meaning: Meaning) -> str:
-    """The cell as text, ``""`` where the file has no such column; a date cell in a column of text as ISO."""
-    cell = cells.get(meaning, "")
+def text(cell: Cell) -> str:
+    """A date cell in a column of text reads as ISO."""
     return cell if isinstance(cell, str) else cell.isoformat()
 
 
-def number(cells: Cells, meaning: Meaning) -> str:
+def number(cell: Cell) -> str:
     """An id or a code as text."""
-    return identity(text(cells, meaning))
+    return identity(text(cell))
 
 
 def identity(written: str) -> str:
     """An id or a code without outer spaces, or the ``.0`` that a spreadsheet left which took it for a number."""
+    if written.isascii() and written.isalnum():
+        return written
     written = written.strip()
     if not (written.isascii() and written.isprintable()) or "  " in written:
         written = clean(written)
     return written[:-2] if written.endswith(".0") and written[:-2].isdigit() else written
 
 
-def checked(read: Callable[[str], str], cells: Cells, meaning: Meaning, faults: list[Fault]) -> str:
-    """What ``read`` makes of the cell; ``""`` where it is empty or at fault, and then ``faults`` has one more."""
-    written = number(cells, meaning)
-    if not written:
-        return ""
-    try:
-        return read(written)
-    except FieldError as error:
-        faults.append(Fault(meaning, error.reason))
-        return ""
+class Checked:
+    """What ``read`` makes of a cell of that meaning; ``""`` where it is empty or at fault, and then with a fault."""
+
+    def __init__(self, read: Callable[[str], str], meaning: Meaning) -> None:
+        self._read, self._meaning = read, meaning
+
+    def __call__(self, cell: Cell) -> Stated[str]:
+        if isinstance(cell, str) and cell.isascii() and cell.isalnum():
+            written = cell
+        elif not (cell and (written := number(cell))):
+            return _NOTHING
+        try:
+            return Stated(self._read(written))
+        except FieldError as error:
+            return Stated("", (Fault(self._meaning, error.reason),))
 
 
-def too_long(cells: Cells) -> tuple[Fault, ...]:
-    """A fault for each cell that is longer than its meaning allows."""
-    found = [
-        Fault(meaning, "too_long")
-        for meaning, cell in cells.items()
-        if isinstance(cell, str) and len(cell) > SHORTEST_LIMIT and len(cell) > LONGEST.get(meaning, LONGEST_ELSE)
-    ]
-    return tuple(found)
+_NOTHING: Final[Stated[str]] = Stated("")
 
 
 def code(spelling: str) -> str:

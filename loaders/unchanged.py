@@ -2,43 +2,59 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
+
+import numpy as np
+import numpy.typing as npt
 
 from mast.core.facts import Row
-from mast.graph.staging import connected
 from mast.ledger.stated import Stated
+from mast.loaders.imprints import Imprints, content, hashes
+
+Which = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """The rows to write, and what they state (``ledger.stated``)."""
+    """Where the rows to write stand among those that were asked about, and what they state (``ledger.stated``).
 
-    rows: tuple[Row, ...]
+    ``content``: one hash of all that the rows state, told or not, the same in whatever order they come. ``known``: how
+    many rows are held already, whatever they stated then.
+    """
+
+    at: tuple[int, ...]
     stated: Stated
+    content: str = ""
+    known: int = 0
+
+    def of(self, rows: Sequence[Row]) -> tuple[Row, ...]:
+        """Those of the rows that were asked about."""
+        return tuple(rows[at] for at in self.at)
 
 
-def news(rows: Sequence[Row], held: Stated) -> News:
+def news(imprints: Imprints, held: Stated) -> News:
     """The rows of which one, or another of the same record or event, states what the ledger does not hold.
 
-    Records and events are written whole or not at all: which of two rows of one day holds is decided between them.
+    Records and events are written whole or not at all: which of two rows of one day holds is decided between them. Each
+    row is one event of one record, and no other of them is (``loaders.validation``).
     """
-    told: list[Row] = []
-    stated: dict[bytes, bytes] = {}
-    for group in connected(rows):
-        of_group = _stated(group)
-        if any(held.get(row) != content for row, content in of_group.items()):
-            told += group
-            stated |= of_group
-    return News(tuple(told), stated)
+    names, said = hashes(imprints, "name"), hashes(imprints, "said")
+    states = [held.get(name) for name in names]
+    changed = np.array([state != one for state, one in zip(states, said, strict=True)], dtype=bool)
+    at = np.flatnonzero(_hang_together(imprints, changed)).tolist()
+    return News(
+        tuple(at),
+        {names[place]: said[place] for place in at},
+        content(imprints),
+        sum(state is not None for state in states),
+    )
 
 
-def _stated(rows: Sequence[Row]) -> dict[bytes, bytes]:
-    contents: dict[bytes, list[bytes]] = {}
-    for row in rows:
-        contents.setdefault(_hash(f"{row.event}\x1f{row.record}".encode()), []).append(_hash(repr(row).encode()))
-    # Several lines of one event and record are one row here, in whatever order a file has them.
-    return {row: said[0] if len(said) == 1 else _hash(b"".join(sorted(said))) for row, said in contents.items()}
-
-
-def _hash(text: bytes) -> bytes:
-    return blake2b(text, digest_size=16).digest()
+def _hang_together(imprints: Imprints, changed: Which) -> Which:
+    """The changed rows, and all that share a record or an event with them, through any chain of both."""
+    touched, fresh = changed, changed
+    while fresh.any() and not touched.all():
+        events, records = np.unique(imprints["event"][fresh]), np.unique(imprints["record"][fresh])
+        shared = np.isin(imprints["event"], events) | np.isin(imprints["record"], records[records != 0])
+        fresh = shared & ~touched
+        touched = touched | fresh
+    return touched

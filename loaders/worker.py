@@ -5,10 +5,11 @@ from datetime import date
 from mast.core.facts import Case, Professional
 from mast.fields.contacts import email, phone
 from mast.fields.reasons import FieldError
-from mast.fields.text import clean, fold
+from mast.fields.text import clean, spelt
 from mast.loaders.contract import Mapping, Meaning
 from mast.loaders.days import DayReader
-from mast.loaders.stating import Cells, Fault, Stated, checked, code, text, too_long
+from mast.loaders.formats.table import Cell
+from mast.loaders.stating import NO_FAULTS, Cells, Checked, Fault, Places, Remembered, Stated, code, text
 
 WORKER_MEANINGS = (
     Meaning.WORKER_NAME,
@@ -23,21 +24,26 @@ CASE_MEANINGS = (Meaning.CASE_STATUS, Meaning.CASE_OPENED_ON, Meaning.CASE_CLOSE
 class WorkerReader:
     """Reads a professional as one mapping describes it. A telephone here is the worker's, never the person's."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, places: Places) -> None:
+        self._places = places
         self._partner = mapping.code
         self._role = mapping.professionals.role
         self._team = mapping.professionals.team
+        self._name, self._team_at, self._phone, self._email, self._contact = map(places.of, WORKER_MEANINGS)
+        self._phones = Remembered(Checked(phone, Meaning.WORKER_PHONE))
+        self._emails = Remembered(Checked(email, Meaning.WORKER_EMAIL))
+        self._contact_phones = Remembered(Checked(phone, Meaning.WORKER_CONTACT))
+        self._contact_emails = Remembered(Checked(email, Meaning.WORKER_CONTACT))
 
     def __call__(self, cells: Cells) -> Stated[Professional | None]:
-        if long := too_long(cells):
-            return Stated(None, long)
-        faults: list[Fault] = []
-        name = clean(text(cells, Meaning.WORKER_NAME))
-        team = clean(text(cells, Meaning.WORKER_TEAM)) or self._team
-        telephone, address = self._contacts(cells, faults)
+        if unfit := self._places.beyond_limits(cells):
+            return Stated(None, unfit)
+        name = clean(text(cells[self._name]))
+        team = clean(text(cells[self._team_at])) or self._team
+        telephone, address, faults = self._contacts(cells)
         if not (name or telephone or address):
-            return Stated(None, tuple(faults))
-        parts = "/".join((fold(name), fold(team), telephone, fold(address)))
+            return Stated(None, faults)
+        parts = "/".join((spelt(name), spelt(team), telephone, spelt(address)))
         worker = Professional(
             key=f"{self._partner}|{parts}",
             partner=self._partner,
@@ -47,44 +53,48 @@ class WorkerReader:
             phone=telephone,
             email=address,
         )
-        return Stated(worker, tuple(faults))
+        return Stated(worker, faults)
 
-    def _contacts(self, cells: Cells, faults: list[Fault]) -> tuple[str, str]:
-        telephone = checked(phone, cells, Meaning.WORKER_PHONE, faults)
-        address = checked(email, cells, Meaning.WORKER_EMAIL, faults)
-        if "@" in text(cells, Meaning.WORKER_CONTACT):
-            address = address or checked(email, cells, Meaning.WORKER_CONTACT, faults)
-        else:
-            telephone = telephone or checked(phone, cells, Meaning.WORKER_CONTACT, faults)
-        return telephone, address
+    def _contacts(self, cells: Cells) -> tuple[str, str, tuple[Fault, ...]]:
+        """Telephone and e-mail address, each of its own column, else of that which is either."""
+        telephone, of_phone = self._phones[cells[self._phone]]
+        address, of_email = self._emails[cells[self._email]]
+        either, of_either = cells[self._contact], NO_FAULTS
+        if "@" in text(either):
+            if not address:
+                address, of_either = self._contact_emails[either]
+        elif not telephone:
+            telephone, of_either = self._contact_phones[either]
+        return telephone, address, (*of_phone, *of_email, *of_either)
 
 
 class CaseReader:
     """Reads a case by its status column, and its days where the partner states them."""
 
-    def __init__(self, mapping: Mapping) -> None:
+    def __init__(self, mapping: Mapping, places: Places) -> None:
+        self._status, self._opened_on, self._closed_on = map(places.of, CASE_MEANINGS)
         self._statuses = {code(written): meant == "open" for written, meant in mapping.codes.case_status.items()}
-        self._days = {
-            meaning: DayReader(mapping.dates, meaning)
-            for meaning in (Meaning.CASE_OPENED_ON, Meaning.CASE_CLOSED_ON)
-            if meaning in mapping.meanings
-        }
+        self._opened = Remembered(_CaseDayReader(mapping, Meaning.CASE_OPENED_ON))
+        self._closed = Remembered(_CaseDayReader(mapping, Meaning.CASE_CLOSED_ON))
 
     def __call__(self, cells: Cells) -> Stated[Case | None]:
-        status = code(text(cells, Meaning.CASE_STATUS))
+        status = code(text(cells[self._status]))
         if not status:
             return Stated(None)
         if status not in self._statuses:
             return Stated(None, (Fault(Meaning.CASE_STATUS, "unknown_code"),))
-        faults: list[Fault] = []
-        opened_on, closed_on = (self._day(cells, meaning, faults) for meaning in CASE_MEANINGS[1:])
-        return Stated(Case(self._statuses[status], opened_on, closed_on), tuple(faults))
+        opened_on, of_opened = self._opened[cells[self._opened_on]]
+        closed_on, of_closed = self._closed[cells[self._closed_on]]
+        return Stated(Case(self._statuses[status], opened_on, closed_on), (*of_opened, *of_closed))
 
-    def _day(self, cells: Cells, meaning: Meaning, faults: list[Fault]) -> date | None:
-        if meaning not in self._days:
-            return None
+
+class _CaseDayReader:
+    def __init__(self, mapping: Mapping, meaning: Meaning) -> None:
+        self._meaning = meaning
+        self._day = DayReader(mapping.dates, meaning)
+
+    def __call__(self, cell: Cell) -> Stated[date | None]:
         try:
-            return self._days[meaning](cells.get(meaning, ""))
+            return Stated(self._day(cell))
         except FieldError:
-            faults.append(Fault(meaning, "bad_case_date"))
-            return None
+            return Stated(None, (Fault(self._meaning, "bad_case_date"),))

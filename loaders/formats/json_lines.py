@@ -1,7 +1,7 @@
 """Rows of JSON lines: one object a line, its nested keys addressed by a dotted path."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NoReturn
 
@@ -11,16 +11,19 @@ from mast.loaders.formats.table import RawRow
 
 _PEEKED = 50
 _IGNORED = -1
+NO_SYNONYMS: Mapping[str, Sequence[str]] = {}
 _Tree = dict[str, "int | _Tree"]
 
 
 class JsonLinesTable:
     """Cells in the order of ``paths``; an absent key and null read as empty, also those of a parent that is null.
 
-    What lies at a path of ``ignored`` is never looked at. Raises DeliveryRefused for a line that is no JSON object, a
-    key nobody mapped, a list or an object where a value is mapped, and, at the end, a path of ``required`` that no line
-    ever had.
+    ``synonyms``: other paths of one of ``paths``, of which an object may have one. What lies at a path of ``ignored``
+    is never looked at. Raises DeliveryRefused for a line that is no JSON object, a key nobody mapped, a list or an
+    object where a value is mapped, and, at the end, a path of ``required`` that no line ever had.
     """
+
+    _last_line_may_be_cut = True
 
     def __init__(
         self,
@@ -29,17 +32,18 @@ class JsonLinesTable:
         paths: Sequence[str],
         ignored: Sequence[str] = (),
         required: Sequence[str] = (),
+        synonyms: Mapping[str, Sequence[str]] = NO_SYNONYMS,
     ) -> None:
         self._source, self._encoding = source, encoding
         self.columns = tuple(paths)
         self._required = frozenset(required)
-        self._tree = _tree(self.columns, ignored)
+        self._tree = _tree(self.columns, ignored, synonyms)
 
     @property
     def header(self) -> tuple[str, ...]:
         """The paths in the first lines, a null parent standing for those mapped below it."""
         found: dict[str, None] = {}
-        for number, line in islice(self._lines(), _PEEKED):
+        for number, line in islice(self.texts(), _PEEKED):
             for path in _paths(self._object(number, line), self._tree):
                 found[path] = None
         return tuple(found)
@@ -47,7 +51,7 @@ class JsonLinesTable:
     def rows(self) -> Iterator[RawRow]:
         unseen = set(range(len(self.columns)))
         bad: DeliveryRefused | None = None
-        for number, line in self._lines():
+        for number, line in self.texts():
             if bad is not None:
                 raise bad
             if "\0" in line or "\\u0000" in line:
@@ -56,6 +60,8 @@ class JsonLinesTable:
             try:
                 found = self._object(number, line)
             except DeliveryRefused as refused:
+                if not self._last_line_may_be_cut:
+                    raise
                 # Kept back by one line: the same fault in the last line means that the file was cut off.
                 bad = refused
                 continue
@@ -66,6 +72,7 @@ class JsonLinesTable:
             raise self._source.refuse(
                 "it is truncated: its last line is no whole JSON object",
                 "Ask the partner to send the whole file again.",
+                "truncated",
             ) from bad
         missing = sorted(self.columns[index] for index in unseen if self.columns[index] in self._required)
         if missing:
@@ -73,7 +80,8 @@ class JsonLinesTable:
                 f"column '{missing[0]}' is missing", "Ask the partner to restore it, or correct the mapping."
             )
 
-    def _lines(self) -> Iterator[tuple[int, str]]:
+    def texts(self) -> Iterator[tuple[int, str]]:
+        """Number and text of each object."""
         return ((n, line) for n, line in enumerate(lines(self._source, self._encoding), 1) if not line.isspace())
 
     def _object(self, number: int, line: str) -> dict[str, Any]:
@@ -96,6 +104,8 @@ class JsonLinesTable:
                 continue
             if isinstance(node, int):
                 unseen.discard(node)
+                if cells[node]:
+                    raise self._refusal(f"column '{prefix}{key}' (row {number}) comes under two names")
                 cells[node] = value if type(value) is str else self._scalar(value, number, prefix + key)
             elif value is None:
                 unseen.difference_update(_leaves(node))
@@ -127,11 +137,12 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _tree(paths: Sequence[str], ignored: Sequence[str]) -> _Tree:
+def _tree(paths: Sequence[str], ignored: Sequence[str], synonyms: Mapping[str, Sequence[str]]) -> _Tree:
     """Nested keys to the position of a cell. The contract has it that no path leads through another."""
     tree: _Tree = {}
-    for index, path in [*enumerate(paths), *((_IGNORED, path) for path in ignored)]:
-        *parents, leaf = path.split(".")
+    places = [*enumerate(paths), *((_IGNORED, path) for path in ignored)]
+    for index, name in [(index, name) for index, path in places for name in (path, *synonyms.get(path, ()))]:
+        *parents, leaf = name.split(".")
         node = tree
         for parent in parents:
             child = node.setdefault(parent, {})

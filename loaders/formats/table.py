@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 Cell = str | date
-"""A cell as text; only a spreadsheet's date cells come as ``date`` or ``datetime``."""
+"""A cell as text; only the date cells of spreadsheets and Parquet come as ``date`` or ``datetime``."""
 
 
 class RawRow(NamedTuple):

@@ -1,29 +1,29 @@
-"""Rows of an Excel workbook (.xlsx): one sheet with a header row, its dates as dates."""
+"""Rows of an Excel workbook (.xlsx), as a stream: one sheet with a header row, its dates as dates.
 
-import warnings
+The sheet is not read by openpyxl, which takes ten times as long (``docs/decisions/0015``); what openpyxl knows of date
+formats and of Excel's calendar is used.
+"""
+
+import posixpath
+import sys
 import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any, BinaryIO
-from xml.etree.ElementTree import ParseError
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Final
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
-from mast.core.errors import DeliveryRefused
+from mast.loaders.formats.markup import Handler, T, stream
+from mast.loaders.formats.sheet import CORRUPT, SheetRow, SheetTable, corrupt, only_sheet, workbook_archive
 from mast.loaders.formats.source import Source
-from mast.loaders.formats.table import Cell, RawRow
+from mast.loaders.formats.workbook_parts import About, Relations, Styles, Texts
+from mast.loaders.formats.workbook_sheet import CellReader, NotPlain, PlainRows, SheetHandler
 
-LARGEST_UNPACKED = 2 * 1024**3
-LARGEST_RATIO = 200
-_SMALL = 10 * 1024**2
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CORRUPT = (zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, ValueError, KeyError, TypeError,
-            IndexError, AttributeError, EOFError, OverflowError, NotImplementedError)  # fmt: skip
+_MOST_SHARED: Final = 300 * 1024**2
+"""Bytes of memory that a workbook's table of texts may take."""
 
 
-class WorkbookTable:
+class WorkbookTable(SheetTable):
     """Reads the sheet named ``sheet``, or the only one that holds anything.
 
     A whole number reads without ``.0``, a formula as the value it had when the file was saved. Raises DeliveryRefused
@@ -32,120 +32,58 @@ class WorkbookTable:
     """
 
     def __init__(self, source: Source, sheet: str = "") -> None:
-        self._source = source
-        _check_archive(source)
-        self._workbook = _open(source)
-        self._rows = self._sheet_rows(sheet)
-        first: Sequence[Any] = next((row for row in self._rows if not _empty(row)), ())
-        names = [_text(cell).strip() if cell is not None else "" for cell in first]
-        while names and not names[-1]:
-            names.pop()
-        if not names:
-            raise source.refuse("its sheet is empty", "Ask the partner to send it again.")
-        self.header = self.columns = tuple(names)
+        archive = workbook_archive(source, "Excel workbook", ".xlsx")
+        try:
+            super().__init__(source, _Book(source, archive).rows(sheet))
+        except CORRUPT as error:
+            raise corrupt(source, "Excel workbook", ".xlsx") from error
 
-    def rows(self) -> Iterator[RawRow]:
-        width = len(self.columns)
-        for number, row in enumerate(self._rows, 1):
-            if _empty(row):
-                continue
-            if len(row) > width and not _empty(row[width:]):
-                yield RawRow(number, (), "wrong_column_count")
-                continue
-            cells = [cell if type(cell) is str else _cell(cell) for cell in row[:width]]
-            cells.extend([""] * (width - len(cells)))
-            if any(type(cell) is str and "\0" in cell for cell in cells):
-                yield RawRow(number, (), "nul_byte")
-                continue
-            yield RawRow(number, cells)
-        self._workbook.close()
 
-    def _sheet_rows(self, name: str) -> Iterator[Sequence[Any]]:
-        sheets = self._workbook.worksheets
-        if name:
-            sheets = [sheet for sheet in sheets if sheet.title == name]
-            if not sheets:
-                raise self._source.refuse(f"it has no sheet '{name}'", "Correct file.sheet in the mapping.")
-        elif len(sheets) > 1:
-            sheets = [sheet for sheet in sheets if any(not _empty(row) for row in self._values(sheet))] or sheets[:1]
-            if len(sheets) > 1:
-                raise self._source.refuse(
-                    "more than one of its sheets holds data",
-                    "Ask for one sheet, or name it in the mapping (file.sheet).",
-                )
+class _Book:
+    """The parts of a workbook that say how its sheets are read."""
+
+    def __init__(self, source: Source, archive: zipfile.ZipFile) -> None:
+        self._source, self._archive = source, archive
+        self._targets = dict(self._read("xl/_rels/workbook.xml.rels", Relations()))
+        about = About()
+        self._sheets = list(self._read("xl/workbook.xml", about))
+        self._epoch = CALENDAR_MAC_1904 if about.mac_calendar else CALENDAR_WINDOWS_1900
+        names = set(archive.namelist())
+        self._dates = frozenset(self._read("xl/styles.xml", Styles())) if "xl/styles.xml" in names else frozenset()
+        self._texts: list[str] = []
+        if "xl/sharedStrings.xml" in names:
+            size = 0
+            for text in self._read("xl/sharedStrings.xml", Texts()):
+                size += sys.getsizeof(text) + 8
+                if size > _MOST_SHARED:
+                    raise source.refuse("its table of texts is too large", "Ask the partner to send it as CSV.")
+                self._texts.append(text)
+
+    def rows(self, sheet: str) -> Iterator[SheetRow]:
+        """Raises DeliveryRefused, for a damaged sheet where it is damaged."""
+        sheets = [(title, self._sheet_rows(target)) for title, target in self._worksheets()]
         if not sheets:
             raise self._source.refuse("it has no sheet", "Ask the partner to send it again.")
-        return self._values(sheets[0])
+        try:
+            yield from only_sheet(self._source, sheets, sheet)
+        except CORRUPT as error:
+            raise corrupt(self._source, "Excel workbook", ".xlsx") from error
 
-    def _values(self, sheet: Any) -> Iterator[Sequence[Any]]:
-        # The sheet's own statement of its size is often wrong, and openpyxl would cut rows off by it.
-        sheet.reset_dimensions()
-        rows = sheet.iter_rows(values_only=True)
-        while True:
-            try:
-                with warnings.catch_warnings(action="ignore"):
-                    row = next(rows, None)
-            except _CORRUPT as error:
-                raise _corrupt(self._source) from error
-            if row is None:
-                return
-            yield row
+    def _worksheets(self) -> Iterator[tuple[str, str]]:
+        for title, relation in self._sheets:
+            target = self._targets[relation]
+            if "worksheet" in target:
+                yield title, posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
 
+    def _sheet_rows(self, member: str) -> Iterator[SheetRow]:
+        read, done = CellReader(self._texts, self._dates, self._epoch), 0
+        with suppress(NotPlain), self._archive.open(member) as part:
+            for row in PlainRows(part, read):
+                done = row.number
+                yield row
+            return
+        yield from (row for row in self._read(member, SheetHandler(read)) if row.number > done)
 
-def _open(source: Source) -> Workbook:
-    try:
-        # openpyxl warns of features of Excel that carry no data: validation lists, print areas, styles.
-        with warnings.catch_warnings(action="ignore"):
-            return load_workbook(source.rewind(), read_only=True, data_only=True, keep_links=False)
-    except _CORRUPT as error:
-        raise _corrupt(source) from error
-
-
-def _check_archive(source: Source) -> None:
-    handle: BinaryIO = source.rewind()
-    if handle.read(len(_OLE)) == _OLE:
-        raise source.refuse(
-            "it is protected by a password, or an Excel file of before 2007",
-            "Ask for an .xlsx file without a password.",
-        )
-    try:
-        with zipfile.ZipFile(source.rewind()) as archive:
-            members = archive.infolist()
-            unpacked = sum(member.file_size for member in members)
-            packed = max(1, sum(member.compress_size for member in members))
-            if unpacked > LARGEST_UNPACKED or (unpacked > _SMALL and unpacked / packed > LARGEST_RATIO):
-                raise source.refuse("it unpacks to far more than a workbook does", "Do not open it; ask who sent it.")
-            if any(member.flag_bits & 1 for member in members):
-                raise source.refuse("it has a password", "Ask for an .xlsx file without a password.")
-            for member in members:
-                if member.filename.endswith((".xml", ".rels")):
-                    with archive.open(member) as part:
-                        head = part.read(4096)
-                    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
-                        raise source.refuse("it declares XML entities", "Do not open it; ask who sent it.")
-    except _CORRUPT as error:
-        raise _corrupt(source) from error
-
-
-def _corrupt(source: Source) -> DeliveryRefused:
-    return source.refuse("it is no Excel workbook, or a damaged one", "Ask the partner to send it again as .xlsx.")
-
-
-def _empty(row: Sequence[Any]) -> bool:
-    return not any(cell is not None and cell != "" for cell in row)
-
-
-def _cell(cell: Any) -> Cell:
-    if cell is None:
-        return ""
-    return cell if isinstance(cell, date) else _text(cell)
-
-
-def _text(cell: Any) -> str:
-    match cell:
-        case bool():
-            return str(cell).upper()
-        case float() if cell.is_integer():
-            return str(int(cell))
-        case _:
-            return str(cell)
+    def _read(self, member: str, handler: Handler[T]) -> Iterator[T]:
+        with self._archive.open(member) as part:
+            yield from stream(part, handler, self._source.refuse)

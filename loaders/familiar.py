@@ -1,0 +1,239 @@
+"""Rows that were read before, known again by their cells: what they come to need not be worked out a second time.
+
+For each partner ``$MAST_HOME/familiar/<partner>.rows`` holds a keyed hash of the cells of each row that was taken in
+without a fault, and the row's imprint (``loaders.imprints``). That is a memory and no store. What it says is true of
+those cells under that mapping and this code, which are part of the key; whether a row is news, the ledger alone says.
+It may be removed at any time, and one that is damaged is as good as none. See ``docs/decisions/0022``.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from operator import itemgetter
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from mast.core.facts import Row
+from mast.core.keyfile import key_at
+from mast.core.settings import Settings
+from mast.core.window import a_year_before
+from mast.ledger.stated import Stated
+from mast.loaders import contract
+from mast.loaders.contract import Meaning
+from mast.loaders.formats.table import Cell, RawRow
+from mast.loaders.imprints import IMPRINT, NONE, Imprints, hashes
+from mast.loaders.repeats import Repeats
+from mast.loaders.validation import YEARS_HELD, Validator
+
+_MAGIC: Final = b"MAST-FAMILIAR-1\n"
+_ENTRY: Final = np.dtype([("cells", "V16"), *((name, IMPRINT[name]) for name in IMPRINT.names or ())])
+_HASH: Final = 16
+_UNFIT: Final = bytes(_HASH)
+"""In place of the hash of a row that is not to be known again."""
+_BETWEEN, _DAY = "\x1f", "\x1e"
+_READ_BY: Final = ("mast.core", "mast.fields", "mast.loaders")
+_WITH: Final = ("phonenumbers", "usaddress", "email-validator", "doublemetaphone", "openpyxl")
+
+
+class Familiar:
+    """The rows of one partner that were read before, as far as they can be read so again.
+
+    ``as_of``: the newest day that they were read for; for an older one nothing is known, since a row may lie in its
+    future.
+    """
+
+    def __init__(self, file: Path, key: bytes, entries: Imprints, as_of: date) -> None:
+        self._file, self.key, self.entries, self.as_of = file, key, entries, as_of
+
+    @classmethod
+    def of(cls, settings: Settings, mapping: contract.Mapping) -> "Familiar":
+        """Raises MastError when the key of the data folder cannot be used."""
+        told = json.dumps(mapping.written(), sort_keys=True).encode()
+        key = blake2b(_code() + told, key=key_at(settings.keep_key), digest_size=32).digest()
+        file = settings.familiar_folder / f"{mapping.code}.rows"
+        return cls(file, key, *_read(file, key))
+
+    def remember(self, read: "Reading", imprints: Imprints, held: Stated) -> None:
+        """Know the rows of a delivery again. ``imprints``: of those that were ``read`` in full, and of any after them.
+
+        ``held``: what each row of the partner states by now; of what it does not state any more nothing is kept. A disk
+        without room is no fault: then they are read in full the next time.
+        """
+        if read.as_of < self.as_of:
+            return
+        known = np.zeros(len(read.cells) // _HASH, dtype=_ENTRY)
+        known["cells"] = np.frombuffer(bytes(read.cells), dtype="V16")
+        for field in IMPRINT.names or ():
+            known[field] = imprints[field][: len(known)]
+        known = known[[cells != _UNFIT for cells in hashes(known, "cells")]]
+        if not len(known) and read.as_of == self.as_of:
+            return
+        entries = np.concatenate([self.entries, known])
+        said = hashes(entries, "said")
+        # Of two spellings of one row the later is kept, so that there are no more entries than rows.
+        newest = {name: at for at, name in enumerate(hashes(entries, "name")) if held.get(name) == said[at]}
+        _write(self._file, self.key, entries[sorted(newest.values())], read.as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """Rows that were known again, with their imprints; what they say can be had of their cells."""
+
+    imprints: Imprints
+    texts: Sequence[str]
+    meanings: Sequence[Meaning]
+    mapping: contract.Mapping
+    as_of: date
+
+    def rows(self, at: Iterable[int]) -> Iterator[Row]:
+        """Those at these places, read in full."""
+        places = {meaning: place for place, meaning in enumerate(self.meanings)}
+        validator = Validator(self.mapping, places, self.as_of)
+        return validator.accepted(RawRow(0, _unpacked(self.texts[place])) for place in at)
+
+
+class Reading:
+    """Parts the rows of one file into those that are known, and strange ones.
+
+    ``repeats``: of all rows that were accepted; it is the validator's too, so that a row that comes twice is found out
+    whichever of both was known. ``cells``: of the accepted strange rows, the hashes, one after the other.
+    """
+
+    def __init__(
+        self,
+        familiar: Familiar,
+        mapping: contract.Mapping,
+        positions: Mapping[Meaning, int],
+        as_of: date,
+        repeats: Repeats,
+    ) -> None:
+        self.as_of, self.cells, self._repeats, self._mapping = as_of, bytearray(), repeats, mapping
+        self._meanings = sorted(positions)
+        self._places = [positions[meaning] for meaning in self._meanings]
+        columns = json.dumps(self._meanings).encode()
+        self._key = blake2b(columns, key=familiar.key, digest_size=32).digest()
+        self._entries = familiar.entries if as_of >= familiar.as_of else np.zeros(0, dtype=_ENTRY)
+        self._known = dict(zip(hashes(self._entries, "cells"), range(len(self._entries)), strict=True))
+        self._named = hashes(self._entries, "name")
+        on, oldest = self._entries["on"], a_year_before(as_of, YEARS_HELD).toordinal()
+        self._held = ((on >= oldest) & (on <= as_of.toordinal())).tolist()
+        self._at: list[int] = []
+        self._texts: list[str] = []
+        self._last = _UNFIT
+        self.recalled = Recalled(NONE, self._texts, self._meanings, mapping, as_of)
+
+    def fresh(self, rows: Iterable[RawRow], validator: Validator) -> Iterator[Row]:
+        """The accepted rows among those that are not known; at its end all that are known are ``recalled``."""
+        flagged = 0
+        for row in validator.accepted(self._strange(rows)):
+            # One with a fault must be told of the next time too.
+            self.cells += self._last if validator.flagged == flagged else _UNFIT
+            flagged = validator.flagged
+            yield row
+        found = self._entries[self._at]
+        imprints = np.zeros(len(found), dtype=IMPRINT)
+        for field in IMPRINT.names or ():
+            imprints[field] = found[field]
+        self.recalled = Recalled(imprints, self._texts, self._meanings, self._mapping, self.as_of)
+
+    def _strange(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
+        """The rows that are not known, or that were there before in this file."""
+        known, repeats, named, held = self._known, self._repeats, self._named, self._held
+        mapped = itemgetter(*self._places)
+        for row in rows:
+            text = None if row.fault else _packed(mapped(row.cells))
+            if text is None:
+                self._last = _UNFIT
+                yield row
+                continue
+            cells = blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=_HASH).digest()
+            at = known.get(cells)
+            if at is None or not held[at] or repeats.knew(named[at]):
+                self._last = cells
+                yield row
+                continue
+            self._at.append(at)
+            self._texts.append(text)
+
+
+def _packed(cells: Sequence[Cell]) -> str | None:
+    """The cells as one text, from which they can be had again; None where that cannot be."""
+    written = [cell if cell.__class__ is str else _DAY + cell.isoformat() for cell in cells]  # type: ignore[union-attr]
+    text = _BETWEEN.join(written)  # days are text by now
+    if text.count(_BETWEEN) != len(cells) - 1:
+        return None
+    days = text.count(_DAY)
+    return text if not days or days == len([cell for cell in cells if cell.__class__ is not str]) else None
+
+
+def _unpacked(text: str) -> list[Cell]:
+    return [_day(cell[1:]) if cell.startswith(_DAY) else cell for cell in text.split(_BETWEEN)]
+
+
+def _day(written: str) -> date:
+    return datetime.fromisoformat(written) if "T" in written else date.fromisoformat(written)
+
+
+def _read(file: Path, key: bytes) -> tuple[Imprints, date]:
+    nothing = np.zeros(0, dtype=_ENTRY), date.min
+    try:
+        with file.open("rb") as source:
+            whole = source.readline() == _MAGIC
+            head = source.read(2 * _HASH + 4)
+            body = source.read()
+    except OSError:
+        return nothing
+    if not whole or head[: 2 * _HASH] != _seal(key, head[2 * _HASH :], body) or len(body) % _ENTRY.itemsize:
+        return nothing
+    return np.frombuffer(body, dtype=_ENTRY), date.fromordinal(int.from_bytes(head[2 * _HASH :], "big"))
+
+
+def _write(file: Path, key: bytes, entries: Imprints, as_of: date) -> None:
+    part = file.with_name(f".{file.name}.part")
+    body, day = entries.tobytes(), as_of.toordinal().to_bytes(4, "big")
+    with suppress(OSError):
+        try:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+                for piece in (_MAGIC, _seal(key, day, body), day, body):
+                    out.write(piece)
+            part.replace(file)
+        finally:
+            part.unlink(missing_ok=True)
+
+
+def _seal(key: bytes, day: bytes, body: bytes) -> bytes:
+    """Tells that the file is whole, and was written with this key: there is no need to flush it to the disk."""
+    return blake2b(day + body, key=key, digest_size=2 * _HASH).digest()
+
+
+@cache
+def _code() -> bytes:
+    """One hash of all that reads a row: our own files, and the libraries that they use."""
+    found = blake2b(sys.version.encode())
+    for library in _WITH:
+        found.update(f"{library} {version(library)}\n".encode())
+    for room in _READ_BY:
+        for file in _files(files(room)):
+            found.update(file.name.encode() + b"\0" + file.read_bytes())
+    return found.digest()
+
+
+def _files(folder: Traversable) -> Iterator[Traversable]:
+    for one in sorted(folder.iterdir(), key=lambda one: one.name):
+        if one.is_file():
+            yield one
+        elif one.is_dir() and one.name != "__pycache__":
+            yield from _files(one)
