@@ -3,17 +3,18 @@
 import asyncio
 import queue
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from types import TracebackType
 from typing import Literal, Self
 
 from sqlalchemy import Connection, select
 
 from mast.access import chain
+from mast.access.checkpoints import Notary
 from mast.access.errors import AuditUnavailable
 from mast.core.errors import MastError
 from mast.ledger import tables
@@ -62,7 +63,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of it. ``ids``: the person or record ids in the answer; their number and hash are written."""
+    """What came of it. ``ids``: of the persons, addresses or records in the answer. Their number and hash are in the
+    row; up to ``chain.MOST_KEPT`` of them are kept beside it, so that it can be said who looked at whom.
+    """
 
     outcome: Outcome
     ids: Sequence[str] = ()
@@ -71,6 +74,7 @@ class Result:
 @dataclass(slots=True)
 class _Waiting:
     fields: chain.Fields
+    ids: tuple[str, ...]
     done: "Future[int]"
 
 
@@ -78,11 +82,24 @@ class AuditLog:
     """Appends intents and outcomes to the chain. Several processes may append to the same chain.
 
     Opening it raises MastError when the chain was written with another key than the one in the data folder.
-    ``patience_seconds``: how long a caller waits for its row before it raises AuditUnavailable.
+    ``patience_seconds``: how long a caller waits for its row before it raises AuditUnavailable. ``notary``: signs the
+    chain's head every ``checkpoint_seconds`` in which rows came, and at the end; what keeps it from that is its
+    ``trouble``.
     """
 
-    def __init__(self, ledger: Ledger, now: Callable[[], datetime], patience_seconds: float = 2.0) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        now: Callable[[], datetime],
+        patience_seconds: float = 2.0,
+        *,
+        notary: Notary | None = None,
+        checkpoint_seconds: float = 60.0,
+    ) -> None:
         self._ledger = ledger
+        self._notary, self._rhythm, self._unsigned = notary, checkpoint_seconds, False
+        self._signed_at = time.monotonic()
+        self.trouble = ""
         self._now = now
         self._patience = patience_seconds
         self._key = chain.key_of(ledger)
@@ -94,19 +111,19 @@ class AuditLog:
 
     def intent(self, entry: Entry) -> int:
         """Writes that somebody is about to look; its sequence number. Raises AuditUnavailable: then do not look."""
-        return self._wait(self._hand_in(_intent_fields(entry)))
+        return self._wait(self._hand_in(_intent_fields(entry), ()))
 
     def outcome(self, intent_seq: int, result: Result) -> int:
         """Writes what came of an intent. Raises AuditUnavailable: then let no byte of the answer go out."""
-        return self._wait(self._hand_in(_outcome_fields(intent_seq, result)))
+        return self._wait(self._hand_in(*_outcome(intent_seq, result)))
 
     async def intent_async(self, entry: Entry) -> int:
         """``intent`` for an event loop. The row is written even if the caller is cancelled while it waits."""
-        return await self._wait_async(self._hand_in(_intent_fields(entry)))
+        return await self._wait_async(self._hand_in(_intent_fields(entry), ()))
 
     async def outcome_async(self, intent_seq: int, result: Result) -> int:
         """``outcome`` for an event loop."""
-        return await self._wait_async(self._hand_in(_outcome_fields(intent_seq, result)))
+        return await self._wait_async(self._hand_in(*_outcome(intent_seq, result)))
 
     def close(self) -> None:
         """Writes what still waits, and stops."""
@@ -124,8 +141,8 @@ class AuditLog:
     ) -> None:
         self.close()
 
-    def _hand_in(self, fields: chain.Fields) -> "Future[int]":
-        waiting = _Waiting(fields, Future())
+    def _hand_in(self, fields: chain.Fields, ids: tuple[str, ...]) -> "Future[int]":
+        waiting = _Waiting(fields, ids, Future())
         # From now on it cannot be cancelled: a client that goes away must not take the row of its request with it.
         waiting.done.set_running_or_notify_cancel()
         with self._door:
@@ -151,19 +168,37 @@ class AuditLog:
         going_on = True
         while going_on:
             batch, going_on = self._next_batch()
-            if not batch:
-                continue
-            try:
-                first = self._append(batch)
-            except Exception as error:
-                self._fail(batch, error)
-                continue
-            for place, waiting in enumerate(batch):
-                waiting.done.set_result(first + place)
+            if batch:
+                try:
+                    first = self._append(batch)
+                except Exception as error:
+                    self._fail(batch, error)
+                    continue
+                self._unsigned = True
+                for place, waiting in enumerate(batch):
+                    waiting.done.set_result(first + place)
+            self._sign(now=not going_on)
+
+    def _sign(self, now: bool) -> None:
+        """Have the head signed when it is time. That it fails keeps no answer back: the rows themselves are written."""
+        due = now or time.monotonic() - self._signed_at >= self._rhythm
+        if self._notary is None or not (self._unsigned and due):
+            return
+        self._signed_at = time.monotonic()
+        try:
+            self._notary.note()
+        except Exception as error:
+            self.trouble = str(error) if isinstance(error, MastError) else f"It failed with {type(error).__name__}."
+        else:
+            self.trouble, self._unsigned = "", False
 
     def _next_batch(self) -> tuple[list[_Waiting], bool]:
+        """What waits, and whether more may come; nothing when it is time to sign and nobody waits."""
         batch: list[_Waiting] = []
-        found = self._waiting.get()
+        try:
+            found = self._waiting.get(timeout=self._rhythm if self._unsigned and self._notary else None)
+        except queue.Empty:
+            return batch, True
         while found is not None:
             batch.append(found)
             if len(batch) == MOST_ROWS:
@@ -178,13 +213,16 @@ class AuditLog:
         """Chains the batch in one durable transaction, under the appenders' turn; the first row's number."""
         with self._ledger.begin("audit") as connection:
             seq, prev = _head(connection, self._ledger)
-            rows = []
+            rows, shown = [], []
             for number, waiting in enumerate(batch, start=seq + 1):
                 at = self._now().astimezone(UTC).isoformat(timespec="microseconds")
                 row = chain.link({**waiting.fields, "seq": number, "prev": prev, "at": at}, self._key)
                 prev = str(row["hash"])
                 rows.append(row)
+                shown += [{"seq": number, "id": id} for id in waiting.ids]
             connection.execute(tables.audit.insert(), rows)
+            if shown:
+                connection.execute(tables.audit_shown.insert(), shown)
         return seq + 1
 
     def _fail(self, batch: list[_Waiting], error: Exception) -> None:
@@ -221,16 +259,20 @@ def _intent_fields(entry: Entry) -> chain.Fields:
     }
 
 
-def _outcome_fields(intent_seq: int, result: Result) -> chain.Fields:
-    ids = sorted(set(result.ids))
-    return {
+def _outcome(intent_seq: int, result: Result) -> tuple[chain.Fields, tuple[str, ...]]:
+    """The row, and the ids that are kept beside it."""
+    ids = tuple(sorted(set(result.ids)))
+    kept = ids if len(ids) <= chain.MOST_KEPT else ()
+    fields: chain.Fields = {
         **_BLANK,
         "step": "outcome",
         "intent_seq": intent_seq,
+        "operation": chain.KEPT if kept else "",
         "outcome": result.outcome,
         "result_count": len(ids),
-        "result_sha256": sha256("\n".join(ids).encode()).hexdigest(),
+        "result_sha256": chain.ids_digest(ids),
     }
+    return fields, kept
 
 
 def _clean(text: str) -> str:

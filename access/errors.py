@@ -23,6 +23,14 @@ class PurposeMissing(AccessRefused):
     exit_code = 2
 
 
+class NotPermitted(AccessRefused):
+    """The policy does not allow it. The text names fields and commands, never what was asked for."""
+
+
+class GlassHeld(AccessRefused):
+    """The glass is not broken: no such reason, or nobody fit stands by."""
+
+
 class AuditUnavailable(LedgerUnreachable):
     """The audit row is not safely written, so no answer may go out."""
 

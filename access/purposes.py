@@ -27,7 +27,12 @@ def require(purpose: str | None, case: str | None) -> Purpose:
         known = Purpose(purpose or "")
     except ValueError:
         raise PurposeMissing(f"State a purpose: one of {', '.join(Purpose)}.") from None
-    stated = (case or "").strip()
-    if not stated or len(stated) > CASE_LENGTH or not stated.isprintable():
+    if stated_case(case) is None:
         raise PurposeMissing(f"State the case this is for: a reference of 1 to {CASE_LENGTH} printable characters.")
     return known
+
+
+def stated_case(case: str | None) -> str | None:
+    """The case reference, stripped; None for a text that is none."""
+    stated = (case or "").strip()
+    return stated if stated and len(stated) <= CASE_LENGTH and stated.isprintable() else None

@@ -5,6 +5,7 @@ parameter that could point elsewhere, every claim required and checked.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,8 +15,8 @@ from joserfc import jwt
 from joserfc.jwk import OctKey
 
 from mast.access.errors import TokenRefused
-from mast.access.keyfile import KEY_BYTES, key_at
 from mast.core.errors import UsageError
+from mast.core.keyfile import KEY_BYTES, key_at
 from mast.core.settings import Settings
 
 ISSUER = "mast"
@@ -48,6 +49,21 @@ class Identity:
     user: str
     role: Role
     agency: str
+
+
+EndedAt = Callable[[str], datetime | None]
+"""User → the moment up to which their tokens were ended early."""
+
+
+def nobodys(user: str) -> None:
+    """Of nobody any token was ended early."""
+
+
+def check_not_ended(identity: Identity, issued: float, ended: EndedAt) -> None:
+    """Raises ValueError for a token that was issued at a second up to which its user's were ended."""
+    until = ended(identity.user)
+    if until is not None and issued <= until.timestamp():
+        raise ValueError("a token that was ended")
 
 
 def signing_key(settings: Settings) -> OctKey:
@@ -92,12 +108,17 @@ def mint(settings: Settings, user: str, role: str, agency: str, now: datetime, l
     return jwt.encode({"alg": ALGORITHM}, claims, signing_key(settings), algorithms=[ALGORITHM])
 
 
-def verify(token: str, key: OctKey, now: datetime) -> Identity:
-    """The identity that the token vouches for. Raises TokenRefused unless it is a whole and current token of ours."""
+def verify(token: str, key: OctKey, now: datetime, ended: EndedAt = nobodys) -> Identity:
+    """The identity that the token vouches for. Raises TokenRefused unless it is a whole and current token of ours, and
+    was issued after its user's tokens were ended.
+    """
     if not isinstance(token, str) or len(token) > LONGEST_TOKEN or not _COMPACT.fullmatch(token):
         raise TokenRefused("The access token is refused: it is not a token of this service.")
     try:
-        return _identity(_claims(token, key, now))
+        claims = _claims(token, key, now)
+        identity = _identity(claims)
+        check_not_ended(identity, claims["iat"], ended)
+        return identity
     except Exception:
         # Whatever goes wrong with a stranger's bytes means the same: no access, and not a word of why.
         raise TokenRefused("The access token is refused: it is damaged, expired or not of this service.") from None
