@@ -2,27 +2,32 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import Any, Generic, TypeVar
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
 
 from aiodataloader import DataLoader
 
-from mast.core.card import AgencySummary, Contact, KnownCase, newest, summarise
+from mast.core.card import AgencySummary, Contact, KnownCase, Tally, newest, summarise, tally
 from mast.core.facts import Partner, Professional
 from mast.core.window import Window
-from mast.graph.reader import AddressDescription, Membership, Residence, Resident, StatedDetails
+from mast.graph.answers import AddressDescription, Membership, PersonCard, Residence, Resident, StatedDetails
 from mast.graphql.pool import ReadPool
 from mast.graphql.reading import CardReader
+from mast.graphql.sharing import Read, SharedReads
 
 T = TypeVar("T")
 Summaries = tuple[AgencySummary, ...]
+
+CARD_READS: Final = 3
+"""Reads of cards that may be under way at once for readers who see the same; what comes meanwhile goes together."""
 
 
 class Batch(Generic[T]):
     """Loads values by id; an id without one gives ``absent``."""
 
-    def __init__(self, pool: ReadPool, read: Callable[[Sequence[str]], Mapping[str, T]], absent: T) -> None:
+    def __init__(self, read: Callable[[Sequence[str]], Awaitable[Mapping[str, T]]], absent: T) -> None:
         async def load(ids: list[str]) -> list[T]:
-            found = await pool.run(read, ids)
+            found = await read(ids)
             return [found.get(one, absent) for one in ids]
 
         self._loader: DataLoader[str, T] = DataLoader(load)
@@ -33,42 +38,83 @@ class Batch(Generic[T]):
         future.add_done_callback(lambda done: done.cancelled() or done.exception())
         return future
 
+    def know(self, one: str, value: T) -> None:
+        """Take a value that came with another read, so that it is not asked for again."""
+        self._loader.prime(one, value)
+
     async def load_many(self, ids: Iterable[str]) -> list[T]:
         return list(await asyncio.gather(*(self.load(one) for one in ids)))
 
 
 class Batches:
-    """All the loaders of one request, over one reader."""
+    """All the loaders of one request, over one reader. ``coverage``: how far the data of each visible agency reach."""
 
-    def __init__(self, reader: CardReader, pool: ReadPool, partners: Sequence[Partner], window: Window) -> None:
-        self.partners, self.window, self.coverage = partners, window, reader.generation.coverage
+    def __init__(
+        self,
+        reader: CardReader,
+        pool: ReadPool,
+        shared: SharedReads,
+        partners: Sequence[Partner],
+        window: Window,
+        coverage: Mapping[str, date],
+    ) -> None:
+        self.partners, self.window, self.coverage = partners, window, coverage
         none: list[Any] = []
-        self.details: Batch[list[StatedDetails]] = Batch(pool, reader.details, none)
-        self.residences: Batch[list[Residence]] = Batch(pool, reader.residences, none)
-        self.households_of: Batch[list[Membership]] = Batch(pool, reader.households_of, none)
-        self.members: Batch[list[Membership]] = Batch(pool, reader.members, none)
-        self.addresses: Batch[AddressDescription | None] = Batch(pool, reader.addresses, None)
-        self.residents: Batch[list[Resident]] = Batch(pool, lambda ids: reader.residents(ids, window.after), none)
-        self.person_contacts: Batch[list[Contact]] = Batch(pool, lambda ids: reader.person_contacts(ids, window), none)
-        self.address_contacts: Batch[list[Contact]] = Batch(
-            pool, lambda ids: reader.address_contacts(ids, window), none
-        )
-        self.person_cases: Batch[list[KnownCase]] = Batch(pool, reader.person_cases, none)
-        self.address_cases: Batch[list[KnownCase]] = Batch(pool, reader.address_cases, none)
-        self.handlers: Batch[Professional | None] = Batch(pool, reader.handlers, None)
+
+        def own(read: Read[T]) -> Callable[[Sequence[str]], Awaitable[Mapping[str, T]]]:
+            return lambda ids: pool.run(read, ids)
+
+        async def cards(persons: Sequence[str]) -> Mapping[str, PersonCard]:
+            # What a card shows depends on these alone, whoever of those who see the same asks for it.
+            key = ("cards", reader.generation.number, reader.visibility, window)
+            return await shared.read(key, lambda ids: reader.person_cards(ids, window), persons, CARD_READS)
+
+        self.details: Batch[list[StatedDetails]] = Batch(own(reader.details), none)
+        self.residences: Batch[list[Residence]] = Batch(own(lambda ids: reader.residences(ids, window)), none)
+        self.households_of: Batch[list[Membership]] = Batch(own(reader.households_of), none)
+        self.members: Batch[list[Membership]] = Batch(own(reader.members), none)
+        self.addresses: Batch[AddressDescription | None] = Batch(own(reader.addresses), None)
+        self.residents: Batch[list[Resident]] = Batch(own(lambda ids: reader.residents(ids, window)), none)
+        self.person_contacts: Batch[list[Contact]] = Batch(own(lambda ids: reader.person_contacts(ids, window)), none)
+        self.address_tallies: Batch[list[Tally]] = Batch(own(lambda ids: reader.address_tallies(ids, window)), none)
+        self.person_cases: Batch[list[KnownCase]] = Batch(own(lambda ids: reader.person_cases(ids, window)), none)
+        self.address_cases: Batch[list[KnownCase]] = Batch(own(lambda ids: reader.address_cases(ids, window)), none)
+        self.handlers: Batch[Professional | None] = Batch(own(reader.handlers), None)
+        self._cards: Batch[PersonCard | None] = Batch(cards, None)
+
+    async def person(self, person: str) -> bool:
+        """Read a person whose card is asked for, at once with all that it shows; whether there is one."""
+        card = await self._cards.load(person)
+        if card is None:
+            return False
+        self.details.know(person, card.details)
+        self.person_contacts.know(person, card.contacts)
+        if not self.window.past:
+            # Of an earlier day, cases and residences need more than what the links of today say.
+            self.person_cases.know(person, card.cases)
+            self.residences.know(person, card.residences)
+        self.households_of.know(person, card.households)
+        for household, members in card.members.items():
+            self.members.know(household, members)
+        for housemate, said in card.housemates.items():
+            self.details.know(housemate, said)
+        for event in {contact.event for contact in card.contacts}:
+            self.handlers.know(event, card.handlers.get(event))
+        return True
 
     async def person_agencies(self, person: str) -> Summaries:
         """One summary for every partner."""
-        return await self._agencies(self.person_contacts.load(person), self.person_cases.load(person))
+        contacts, cases = await asyncio.gather(self.person_contacts.load(person), self.person_cases.load(person))
+        return await self._agencies(tally(contacts, self.window), cases)
 
     async def address_agencies(self, address: str) -> Summaries:
         """One summary for every partner."""
-        return await self._agencies(self.address_contacts.load(address), self.address_cases.load(address))
+        tallies, cases = await asyncio.gather(self.address_tallies.load(address), self.address_cases.load(address))
+        return await self._agencies(tallies, cases)
 
-    async def _agencies(self, reads: Awaitable[list[Contact]], case_reads: Awaitable[list[KnownCase]]) -> Summaries:
-        contacts, cases = await asyncio.gather(reads, case_reads)
-        last = [newest(c for c in contacts if c.partner == p.code and c.on in self.window) for p in self.partners]
+    async def _agencies(self, tallies: Sequence[Tally], cases: Sequence[KnownCase]) -> Summaries:
+        last = [newest(tallies, partner.code) for partner in self.partners]
         events = [contact.event for contact in last if contact]
         workers = await self.handlers.load_many(events)
         handlers = {event: worker for event, worker in zip(events, workers, strict=True) if worker}
-        return summarise(self.partners, contacts, cases, handlers, self.coverage, self.window)
+        return summarise(self.partners, tallies, cases, handlers, self.coverage, self.window)

@@ -18,18 +18,22 @@ from graphql import (
 )
 
 from mast.graphql.errors import Code, ShownError, request_errors
-from mast.graphql.limits import MAX_TOKENS, check_limits
+from mast.graphql.limits import MAX_TOKENS, check_limits, list_sizes
+from mast.graphql.policy import asked_fields
 
 _MOST_ERRORS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text: parsed, or the errors that keep it from being run, as the client reads them."""
+    """One text: parsed, or the errors that keep it from being run, as the client reads them. ``fields``: what it asks
+    for, as in ``Person.displayName``.
+    """
 
     sha256: str
     tree: DocumentNode | None
     errors: tuple[dict[str, Any], ...]
+    fields: frozenset[str] = frozenset()
 
     def operation(self, name: str | None) -> OperationDefinitionNode | None:
         """The operation to run, None when ``name`` does not tell which one."""
@@ -44,6 +48,7 @@ class Documents:
 
     def __init__(self, schema: GraphQLSchema, most: int = 512) -> None:
         self.schema, self.most = schema, most
+        self._sizes = list_sizes(schema)
         self._kept: OrderedDict[str, Document] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -64,7 +69,7 @@ class Documents:
         digest = sha256(text.encode()).hexdigest()
         try:
             tree = parse(text, max_tokens=MAX_TOKENS)
-            check_limits(tree)
+            check_limits(tree, sizes=self._sizes)
         except GraphQLSyntaxError as error:
             aborted = error.message.endswith("Parsing aborted.")  # past the parser's own limits
             return _unusable(digest, error, Code.QUERY_TOO_COMPLEX if aborted else Code.GRAPHQL_PARSE_FAILED)
@@ -75,7 +80,9 @@ class Documents:
             return _unusable(digest, too_deep, too_deep.code)
         wrong = [*_not_offered(tree), *validate(self.schema, tree, max_errors=_MOST_ERRORS, hide_suggestions=True)]
         errors = request_errors(wrong, Code.GRAPHQL_VALIDATION_FAILED)
-        return Document(digest, None if errors else tree, tuple(errors))
+        if errors:
+            return Document(digest, None, tuple(errors))
+        return Document(digest, tree, (), asked_fields(self.schema, tree))
 
 
 def _not_offered(tree: DocumentNode) -> list[GraphQLError]:

@@ -1,7 +1,8 @@
 """``/graphql``: one GraphQL request in, one answer out, in the order that keeps the doors shut.
 
-Method, then token, purpose and role; only then the body is read, its size and shape checked, and the document parsed,
-measured and validated; then the audit row, the query, the second audit row, and the answer.
+Method, then token, purpose, role and how often that person asks; only then the body is read, its size and shape are
+checked, and the document parsed, measured and validated; then the audit row, the query, the second audit row, and the
+answer.
 """
 
 import json
@@ -12,11 +13,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from mast.access.errors import AuditUnavailable
-from mast.graphql.door import admit
-from mast.graphql.errors import Code, HttpRefusal
+from mast.graphql.door import Entrant, admit
+from mast.graphql.errors import Code, HttpRefusal, ShownError, request_errors
 from mast.graphql.execution import Answer, Executor
-from mast.graphql.messages import PLAIN_JSON, RESPONSE_JSON, answer_type, check_method, read_ask
+from mast.graphql.messages import PLAIN_JSON, RESPONSE_JSON, Ask, answer_type, check_method, read_ask
 from mast.graphql.observing import Seen, seen_of
+from mast.graphql.rates import keep_pace
 
 
 class Endpoint:
@@ -30,15 +32,13 @@ class Endpoint:
         media = PLAIN_JSON
         try:
             check_method(request.method)
-            entrant = await admit(
-                request.headers, self.executor.services.verify, self.executor.services.audit, seen.request_id
-            )
+            services = self.executor.services
+            entrant = await admit(request.headers, services.verify, services.policy, services.audit, seen.request_id)
             media = answer_type(request.headers.get("accept"))
+            services = self.executor.services
+            await keep_pace(services.rates, entrant, services.audit, seen.request_id)
             ask = await read_ask(request)
-            document = self.executor.documents.get(ask.query)
-            seen.operation = self.executor.name_of(document)
-            answer = await self.executor.answer(ask, document, entrant, seen.request_id)
-            response = _response(answer, media, seen)
+            response = _response(await self._answer(ask, entrant, seen), media, seen)
         except HttpRefusal as refused:
             response = refusal(refused, media, seen)
         except AuditUnavailable:
@@ -46,6 +46,15 @@ class Endpoint:
             unrecorded = HttpRefusal(503, Code.AUDIT_UNAVAILABLE, message, {"Retry-After": "15"})
             response = refusal(unrecorded, media, seen)
         await response(scope, receive, send)
+
+    async def _answer(self, ask: Ask, entrant: Entrant, seen: Seen) -> Answer:
+        try:
+            text = self.executor.services.persisted.text_of(ask)
+        except ShownError as error:
+            return Answer(request_errors([error], error.code))
+        document = self.executor.documents.get(text)
+        seen.operation = self.executor.name_of(document)
+        return await self.executor.answer(ask, document, entrant, seen.request_id)
 
 
 def refusal(refused: HttpRefusal, media: str, seen: Seen) -> Response:

@@ -8,6 +8,8 @@ from typing import Any, Final
 from graphql import GraphQLError
 
 _FOUND: Final = re.compile(r", found .*$", re.DOTALL)
+_TOKEN: Final = re.compile(r"(?<!Expected):? ['\"].*$", re.DOTALL)
+"""What a parser's message quotes of the document; the sign that it expected is the grammar's own."""
 _VALUE: Final = re.compile(r"(cannot represent[^:]*|is not a valid[^:]*): .*$", re.DOTALL)
 _VARIABLE: Final = re.compile(r"Variable '\$(\w+)' (got invalid value|of (required|non-null) type)")
 
@@ -22,9 +24,13 @@ class Code(StrEnum):
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
     QUERY_TOO_COMPLEX = "QUERY_TOO_COMPLEX"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    PERSISTED_QUERY_ONLY = "PERSISTED_QUERY_ONLY"
+    RATE_LIMITED = "RATE_LIMITED"
     NOT_READY = "NOT_READY"
     GRAPH_UNAVAILABLE = "GRAPH_UNAVAILABLE"
     AUDIT_UNAVAILABLE = "AUDIT_UNAVAILABLE"
+    SIGN_IN_UNAVAILABLE = "SIGN_IN_UNAVAILABLE"
     OVERLOADED = "OVERLOADED"
     INTERNAL = "INTERNAL"
 
@@ -90,7 +96,8 @@ def _request_error(error: GraphQLError, code: Code) -> dict[str, Any]:
         extensions = {"code": str(Code.BAD_USER_INPUT), "variable": variable[1]}
     else:
         message = _VALUE.sub(r"\1.", _FOUND.sub(".", error.message))
-        extensions = {"code": str(error.extensions.get("code", code) if error.extensions else code)}
+        message = _TOKEN.sub(".", message) if code is Code.GRAPHQL_PARSE_FAILED else message
+        extensions = {"code": str(code), **(error.extensions or {})}
     body: dict[str, Any] = {"message": message, "extensions": extensions}
     if error.locations:
         body["locations"] = [place.formatted for place in error.locations]

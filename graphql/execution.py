@@ -3,28 +3,34 @@
 import asyncio
 import inspect
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import sha256
+from types import CoroutineType
 from typing import Any
 
 from graphql import ExecutionResult, GraphQLError, OperationDefinitionNode, execute
 from graphql.execution.values import get_variable_values
 
-from mast.access.audit import Result
-from mast.core.errors import GraphUnreachable
+from mast.access.audit import Entry, Outcome, Result
+from mast.access.errors import AuditUnavailable
+from mast.core.errors import GraphUnreachable, LedgerUnreachable
+from mast.core.visibility import Visibility
 from mast.core.window import Window
+from mast.graphql.areas import AreaReader
 from mast.graphql.batches import Batches
 from mast.graphql.context import Context
 from mast.graphql.documents import Document, Documents
-from mast.graphql.door import Entrant
-from mast.graphql.errors import Code, HttpRefusal, field_errors, own_error, request_errors
+from mast.graphql.door import BrokenGlass, Entrant, admit_to
+from mast.graphql.errors import Code, HttpRefusal, ShownError, bad_input, field_errors, own_error, request_errors
 from mast.graphql.messages import Ask
-from mast.graphql.observing import note_failure
-from mast.graphql.policy import visibility_of
+from mast.graphql.moments import KNOWN_AT, Moment, asked_moment
+from mast.graphql.observing import note_broken_glass, note_failure
+from mast.graphql.policy import visibility_of, wanted_fields
 from mast.graphql.pool import Overloaded
 from mast.graphql.reading import CardReader
 from mast.graphql.services import Services
+from mast.graphql.sharing import SharedReads
 
 RETRY_SECONDS = 15
 AD_HOC = "ad hoc"
@@ -44,6 +50,7 @@ class Executor:
 
     def __init__(self, services: Services, documents: Documents, operations: Mapping[str, str]) -> None:
         self.services, self.documents, self.operations = services, documents, operations
+        self.shared = SharedReads(services.pool)
 
     def name_of(self, document: Document) -> str:
         """A name that is safe to log: a ready-made operation's, never one that the client made up."""
@@ -62,10 +69,15 @@ class Executor:
         if isinstance(given, list):
             return Answer(request_errors(given, Code.BAD_USER_INPUT))
         deadline = asyncio.get_running_loop().time() + self.services.request_seconds
-        context = await self._context(entrant, deadline)
         fingerprint = _fingerprint(document, ask)
-        entry = entrant.entry(self.name_of(document), fingerprint, request_id, context.generation.number)
-        intent = await self.services.audit.intent_async(entry)
+        entry = entrant.entry(self.name_of(document), fingerprint, request_id, None)
+        try:
+            moment = asked_moment(self.documents.schema, document.tree, operation, given)
+            await admit_to(wanted_fields(document.fields, moment), entrant, self.services.audit, entry)
+            context = await self._context(entrant, moment, deadline)
+        except ShownError as error:
+            return Answer(field_errors([error], request_id))
+        intent = await self.services.audit.intent_async(replace(entry, generation=context.generation.number))
         try:
             result = await self._run(document, operation, ask, context, deadline)
         except BaseException as error:
@@ -76,17 +88,30 @@ class Executor:
         failures = [error.original_error or error for error in errors if own_error(error) is None]
         for failure in failures:
             note_failure(request_id, failure)
-        await self.services.audit.outcome_async(intent, Result("error" if failures else "ok", sorted(context.seen)))
+        if entrant.glass is not None:
+            await self._note_glass(entrant.glass, replace(entry, generation=context.generation.number), context.seen)
+        await self.services.audit.outcome_async(intent, Result(_outcome(errors, failures), sorted(context.seen)))
         return Answer(field_errors(errors, request_id), result.data, ran=True)
 
-    async def _context(self, entrant: Entrant, deadline: float) -> Context:
-        services = self.services
-        visibility = visibility_of(entrant.identity, services.partners)
+    async def _note_glass(self, glass: BrokenGlass, entry: Entry, seen: set[str]) -> None:
+        """Tell the owners of the seals before the answer goes out. Raises AuditUnavailable."""
+        found = await asyncio.to_thread(self.services.note_glass, entry, glass.reason, glass.second, frozenset(seen))
+        note_broken_glass(entry.request_id, found)
+
+    async def _context(self, entrant: Entrant, moment: Moment, deadline: float) -> Context:
+        """Raises ShownError BAD_USER_INPUT for a moment that has not come, or at which nothing was published."""
+        services, now = self.services, self.services.now()
+        moment.check(now)
+        visibility = visibility_of(entrant.permit, services.partners)
         try:
             async with asyncio.timeout_at(deadline):
-                reader = await services.pool.run(services.pin, visibility)
+                reader = await self._pinned(visibility, moment, entrant.glass is not None)
         except (TimeoutError, GraphUnreachable, Overloaded) as error:
             raise _unavailable(error) from None
+        except LedgerUnreachable:
+            raise AuditUnavailable("What is sealed is not known, so nothing is answered.") from None
+        if reader is None and moment.known_at is not None:
+            raise bad_input(KNOWN_AT, "Nothing was published by then.")
         if reader is None:
             raise HttpRefusal(
                 503,
@@ -94,19 +119,32 @@ class Executor:
                 "Nothing is published yet: load the partners' extracts and resolve them first.",
                 {"Retry-After": str(RETRY_SECONDS)},
             )
-        return self._made(entrant, reader)
+        within = reader if entrant.permit.is_everywhere else AreaReader(reader, entrant.permit.admits)
+        return self._made(entrant, within, moment.window(now), visibility)
 
-    def _made(self, entrant: Entrant, reader: CardReader) -> Context:
+    async def _pinned(self, visibility: Visibility, moment: Moment, glass_broken: bool) -> CardReader | None:
+        """One look at what is published serves all who came before it and see the same."""
+
+        def pin(_: Sequence[str]) -> Mapping[str, CardReader | None]:
+            return {"": self.services.pin(visibility, moment.known_at, glass_broken)}
+
+        found = await self.shared.read(("pin", visibility, moment.known_at, glass_broken), pin, [""])
+        return found[""]
+
+    def _made(self, entrant: Entrant, reader: CardReader, window: Window, visibility: Visibility) -> Context:
         services = self.services
-        window = Window.twelve_months_to(services.today())
+        # Of an agency that this reader may not see, nothing is available: that never reads as no contact.
+        coverage = {code: day for code, day in reader.generation.coverage.items() if code in visibility.agencies}
         return Context(
             identity=entrant.identity,
             partners=services.partners,
             window=window,
             reader=reader,
-            batches=Batches(reader, services.pool, services.partners, window),
+            batches=Batches(reader, services.pool, self.shared, services.partners, window, coverage),
             pool=services.pool,
             follow=services.follow,
+            explain=services.explain,
+            looks=services.looks,
         )
 
     async def _run(
@@ -121,6 +159,7 @@ class Executor:
                     context_value=context,
                     variable_values=ask.variables,
                     operation_name=operation.name.value if operation.name else None,
+                    is_awaitable=_is_awaitable,
                 )
                 result = await running if inspect.isawaitable(running) else running
         except TimeoutError as error:
@@ -128,7 +167,22 @@ class Executor:
         for found in result.errors or []:
             if isinstance(found.original_error, GraphUnreachable | Overloaded):
                 raise _unavailable(found.original_error) from None
+            if isinstance(found.original_error, LedgerUnreachable):
+                raise AuditUnavailable("The SQL store does not answer, so nothing is answered.") from None
         return result
+
+
+def _is_awaitable(value: Any) -> bool:
+    """What our resolvers and the library wait for; its own test, of every value of an answer, takes thrice the time."""
+    return type(value) is CoroutineType
+
+
+def _outcome(errors: Sequence[GraphQLError], failures: Sequence[Exception]) -> Outcome:
+    """What the audit row says: a field that the role may not ask for is a refusal, whatever else was answered."""
+    if failures:
+        return "error"
+    own = [own_error(error) for error in errors]
+    return "refused" if any(error and error.code is Code.FORBIDDEN for error in own) else "ok"
 
 
 def _unavailable(error: Exception) -> HttpRefusal:

@@ -6,6 +6,7 @@ length; graph validation and execution do not. The limits follow reliability pra
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -14,14 +15,23 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
     InlineFragmentNode,
+    IntValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    get_nullable_type,
 )
 
 from mast.graphql.errors import Code, ShownError
 
 MAX_TOKENS: Final = 500
+VARIABLE_PAGE: Final = 50
+"""Entries that a list is taken to have whose ``first`` is a variable: the most that any list gives."""
+PLAIN_LIST: Final = 5
+"""Entries that a list without pages is taken to have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +39,9 @@ class Limits:
     """``depth``: fields inside one another. ``fields``, ``aliases``, ``directives``: all of them, with each fragment
     counted as often as it is used. ``same_name``: fields of one response name in one selection; ``repeats``: how many
     fields in all repeat such a name, since merging them is what the standard rules spend most on. ``fragments``:
-    definitions. Introspection nests deeply by nature and reads nothing but the schema, so it has a depth of its own.
+    definitions. ``cost``: fields that the answer may come to, each counted once for every entry of the lists around it:
+    as many as ``first`` asks for, ``VARIABLE_PAGE`` where that is a variable, else as ``sizes`` says. Introspection
+    nests deeply by nature and reads nothing but the schema, so it has a depth of its own.
     """
 
     depth: int = 8
@@ -41,6 +53,7 @@ class Limits:
     same_name: int = 10
     repeats: int = 30
     fragments: int = 20
+    cost: int = 5000
 
 
 @dataclass(slots=True)
@@ -52,6 +65,7 @@ class _Measure:
     aliases: int = 0
     directives: int = 0
     repeats: int = 0
+    cost: int = 0
     names: Counter[str] = field(default_factory=Counter)
 
     def add(self, other: "_Measure") -> None:
@@ -65,17 +79,35 @@ class _Measure:
         self.aliases += other.aliases
         self.directives += other.directives
         self.repeats += other.repeats
+        self.cost += other.cost
 
 
 LIMITS: Final = Limits()
 
 
-def check_limits(document: DocumentNode, limits: Limits = LIMITS) -> None:
-    """Raise ShownError QUERY_TOO_COMPLEX for the first limit that the document passes, or a fragment within itself."""
+def list_sizes(schema: GraphQLSchema) -> dict[str, int]:
+    """Field name to the entries that it gives where a document does not say: a page's default, or ``PLAIN_LIST``."""
+    sizes: dict[str, int] = {}
+    for kind in schema.type_map.values():
+        if not isinstance(kind, GraphQLObjectType) or kind.name.startswith("__"):
+            continue
+        for name, found in kind.fields.items():
+            if "first" in found.args:
+                sizes[name] = max(sizes.get(name, 1), int(found.args["first"].default_value))
+            elif isinstance(get_nullable_type(found.type), GraphQLList) and name != "edges":
+                sizes[name] = max(sizes.get(name, 1), PLAIN_LIST)
+    return sizes
+
+
+def check_limits(document: DocumentNode, limits: Limits = LIMITS, sizes: Mapping[str, int] | None = None) -> None:
+    """Raise ShownError QUERY_TOO_COMPLEX for the first limit that the document passes, or a fragment within itself.
+
+    ``sizes``: as ``list_sizes`` gives them; without, a list counts as one entry where the document does not say.
+    """
     fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
     if sum(isinstance(d, FragmentDefinitionNode) for d in document.definitions) > limits.fragments:
         raise _too("many fragments", limits.fragments)
-    walk = _Walk(fragments, limits)
+    walk = _Walk(fragments, limits, sizes or {})
     for definition in document.definitions:
         if isinstance(definition, OperationDefinitionNode):
             walk.operation(definition)
@@ -84,8 +116,8 @@ def check_limits(document: DocumentNode, limits: Limits = LIMITS) -> None:
 
 
 class _Walk:
-    def __init__(self, fragments: dict[str, FragmentDefinitionNode], limits: Limits) -> None:
-        self.fragments, self.limits = fragments, limits
+    def __init__(self, fragments: dict[str, FragmentDefinitionNode], limits: Limits, sizes: Mapping[str, int]) -> None:
+        self.fragments, self.limits, self.sizes = fragments, limits, sizes
         self.known: dict[str, _Measure] = {}
         self.open: set[str] = set()
 
@@ -128,10 +160,21 @@ class _Walk:
     def _field(self, node: FieldNode, total: _Measure) -> None:
         inner = self.selection(node.selection_set)
         total.take(inner)
+        total.cost += 1 + inner.cost * (self._entries(node) - 1)
         total.depth = max(total.depth, 1 + inner.depth)
         total.fields += 1
         total.aliases += node.alias is not None
         total.names[(node.alias or node.name).value] += 1
+
+    def _entries(self, node: FieldNode) -> int:
+        for argument in node.arguments:
+            if argument.name.value == "first":
+                given = argument.value
+                # More than any list gives is refused when the list is read, by the name of the argument.
+                if isinstance(given, IntValueNode) and len(given.value) < 3:
+                    return min(VARIABLE_PAGE, max(1, int(given.value)))
+                return VARIABLE_PAGE
+        return self.sizes.get(node.name.value, 1)
 
     def _refuse(self, measure: _Measure, *, introspects: bool) -> None:
         limits = self.limits
@@ -147,6 +190,8 @@ class _Walk:
             raise _too("many directives", limits.directives)
         if measure.repeats > limits.repeats:
             raise _too("many repeated fields", limits.repeats)
+        if measure.cost > limits.cost and not introspects:
+            raise _too("costly", limits.cost)
 
 
 def _introspects(definition: OperationDefinitionNode) -> bool:

@@ -6,6 +6,7 @@ for every well-formed request that was heard.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -19,15 +20,23 @@ PLAIN_JSON: Final = "application/json"
 MAX_BODY_BYTES: Final = 16 * 1024
 MAX_JSON_DEPTH: Final = 20
 METHODS: Final = ("GET", "POST")
+_STRING: Final = re.compile(r'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
+"""A JSON string, or the rest of a text whose last string has no end: so it never has to look twice."""
+_BRACKET: Final = re.compile(r"[\[\]{}]")
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A well-formed request. ``operation_name`` is None where none is named."""
+    """A well-formed request. ``operation_name`` is None where none is named.
+
+    ``sha256``: the hash by which a ready-made operation is asked for; then ``query`` may be "".
+    """
 
     query: str
     variables: dict[str, Any] = field(default_factory=dict)
     operation_name: str | None = None
+    sha256: str = ""
 
 
 def answer_type(accept: str | None) -> str:
@@ -110,7 +119,7 @@ async def _body(request: Request) -> bytes:
 
 def _url_parameters(request: Request) -> dict[str, Any]:
     given: dict[str, Any] = {}
-    for name in ("query", "operationName", "variables", "extensions"):
+    for name in ("query", "operationName", "variables", "extensions", "documentId"):
         values = request.query_params.getlist(name)
         if len(values) > 1:
             raise _malformed(f"'{name}' is given more than once.")
@@ -122,23 +131,15 @@ def _url_parameters(request: Request) -> dict[str, Any]:
 def _json(text: str, what: str) -> Any:
     """The value of a JSON text. Nesting is counted first: the parser itself would run out of stack."""
     depth = deepest = 0
-    inside, escaped = False, False
-    for character in text:
-        if inside:
-            inside = escaped or character != '"'
-            escaped = character == "\\" and not escaped
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
     if deepest > MAX_JSON_DEPTH:
         raise _malformed(f"{what} is nested more than {MAX_JSON_DEPTH} deep.")
     try:
         value = json.loads(text, parse_constant=_no_constant)
-        json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair would fail much later
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair would fail much later
     except (ValueError, RecursionError):
         raise _malformed(f"{what} is not JSON.") from None
     return value
@@ -154,15 +155,35 @@ def _ask(given: Any) -> Ask:
     if not isinstance(given, dict):
         raise _malformed("A request is a JSON object.")
     query, name, variables = given.get("query"), given.get("operationName"), given.get("variables")
+    digest = _digest(given)
+    if digest and query is None:
+        query = ""
     if not isinstance(query, str):
         raise _malformed("'query' must be a string, the GraphQL document.")
     if name is not None and not isinstance(name, str):
         raise _malformed("'operationName' must be a string.")
     if variables is not None and not isinstance(variables, dict):
         raise _malformed("'variables' must be an object.")
-    if given.get("extensions") is not None and not isinstance(given["extensions"], dict):
+    return Ask(query, variables or {}, name or None, digest)
+
+
+def _digest(given: dict[str, Any]) -> str:
+    """The hash of the operation that is asked for by it; "" for none."""
+    extensions, stated = given.get("extensions"), given.get("documentId")
+    if extensions is not None and not isinstance(extensions, dict):
         raise _malformed("'extensions' must be an object.")
-    return Ask(query, variables or {}, name or None)
+    digests: list[Any] = []
+    if stated is not None:
+        scheme, _, digest = stated.partition(":") if isinstance(stated, str) else ("", "", "")
+        digests.append(digest if scheme == "sha256" else "")
+    persisted = (extensions or {}).get("persistedQuery")
+    if persisted is not None:
+        digests.append(persisted.get("sha256Hash") if isinstance(persisted, dict) else "")
+    if not digests:
+        return ""
+    if len({*map(str, digests)}) > 1 or not isinstance(digests[0], str) or not _SHA256.fullmatch(digests[0]):
+        raise _malformed("A ready-made operation is named by the SHA-256 of its text, in 64 small hexadecimal digits.")
+    return digests[0]
 
 
 def _malformed(message: str) -> HttpRefusal:

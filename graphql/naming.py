@@ -23,8 +23,8 @@ from datetime import date
 from mast.core.facts import Details
 from mast.fields import names
 from mast.fields.dates import is_default_birthday
-from mast.fields.text import fold
-from mast.graph.reader import StatedDetails
+from mast.fields.text import spelt, title_case
+from mast.graph.answers import StatedDetails
 
 UNNAMED = "Name not known"
 
@@ -40,9 +40,8 @@ def display_name(stated: Sequence[StatedDetails]) -> str:
     same = [one for one in whole if _core(one.details) == _core(newest.details)]
     shown = max(same, key=_merit)
     known_as = shown.details.known_as or _newest_known_as(named)
-    return names.display_name(
-        names.person_name(forenames=shown.details.forenames, surname=shown.details.surname, known_as=known_as)
-    )
+    parts = (shown.details.forenames, shown.details.surname, known_as)
+    return names.display_name(names.PersonName("", *map(title_case, parts)))
 
 
 def date_of_birth(stated: Sequence[StatedDetails]) -> date | None:
@@ -67,7 +66,7 @@ def _is_whole(forename: str) -> bool:
 
 
 def _core(details: Details) -> tuple[str, str]:
-    return fold(details.surname), fold(details.forenames).partition(" ")[0]
+    return spelt(details.surname), spelt(details.forenames).partition(" ")[0]
 
 
 def _merit(one: StatedDetails) -> tuple[int, bool, bool, date, tuple[int, ...]]:

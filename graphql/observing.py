@@ -18,7 +18,13 @@ from mast.graphql.errors import Code
 from mast.graphql.metrics import Metrics
 
 _REQUEST_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
-_ROUTES = frozenset({"/", "/graphql", "/health/live", "/health/ready", "/metrics"})
+_ROUTES = frozenset(
+    {
+        *("/", "/graphql", "/health/live", "/health/ready", "/metrics", "/graphiql", "/sign-in", "/signed-in"),
+        *("/sign-out", "/purpose", "/search", "/search/person", "/search/address"),
+    }
+)
+_FOLDERS = ("/results/", "/person/", "/address/", "/assets/")
 _KEY = "mast.seen"
 
 log = structlog.get_logger("mast.graphql")
@@ -38,6 +44,14 @@ def seen_of(scope: Scope) -> Seen:
     found = scope[_KEY]
     assert isinstance(found, Seen)
     return found
+
+
+def route_of(scope: Scope) -> str:
+    """The path where it is one of ours, without the handle at its end; else "other"."""
+    path: str = scope["path"]
+    if path in _ROUTES:
+        return path
+    return next((f"{folder}…" for folder in _FOLDERS if path.startswith(folder)), "other")
 
 
 class Observing:
@@ -69,7 +83,7 @@ class Observing:
             self._note(scope, seen, time.perf_counter() - began)
 
     def _note(self, scope: Scope, seen: Seen, seconds: float) -> None:
-        route = scope["path"] if scope["path"] in _ROUTES else "other"
+        route = route_of(scope)
         self.metrics.answered(route, seen.operation, seen.status, seen.codes, seconds)
         # Probes ask every few seconds, and would bury what people asked.
         note = log.debug if route.startswith("/health/") and seen.status < 400 else log.info
@@ -86,6 +100,11 @@ class Observing:
 
 def note_failure(request_id: str, error: BaseException | None) -> None:
     log.error("failed", request_id=request_id, exception=f"{type(error).__name__} at {_where(error)}")
+
+
+def note_broken_glass(request_id: str, count: int) -> None:
+    """For whoever watches the log: ``count`` sealed things were shown, and their owners have a notice each."""
+    log.warning("glass broken", request_id=request_id, count=count)
 
 
 def _request_id(scope: Scope) -> str:

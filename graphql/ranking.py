@@ -1,7 +1,8 @@
 """How well a record fits what somebody searched for: a score, and the reasons in plain English.
 
-Words are compared folded, by the mean of Jaro–Winkler (Winkler 1990) and optimal string alignment similarity, which
-between them forgive slips at the end of a word and swapped letters. The number of contacts plays no part.
+Words are compared folded (those in other scripts than Latin as they are), by the mean of Jaro–Winkler (Winkler 1990)
+and optimal string alignment similarity, which between them forgive slips at the end of a word and swapped letters. The
+number of contacts plays no part.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +16,7 @@ from mast.core.facts import Details
 from mast.fields.nicknames import same_family, surname_key
 from mast.fields.phonetics import sounds
 from mast.fields.postcodes import district, sector
-from mast.fields.text import fold
+from mast.fields.text import spelt
 
 NAME_FLOOR: Final = 0.72
 """Below this the name is another name."""
@@ -35,7 +36,7 @@ class Sought:
 
     @classmethod
     def of(cls, forenames: str, surname: str, born_on: date | None, postcode: str) -> "Sought":
-        return cls(tuple(fold(forenames).split()), fold(surname), born_on, postcode)
+        return cls(tuple(spelt(forenames).split()), spelt(surname), born_on, postcode)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,8 @@ def _fit(sought: Sought, details: Details, place: Likeness | None) -> Fit | None
 
 def name_likeness(sought: Sought, details: Details) -> Likeness:
     """The best reading of the record's name: as stated, by what the person is known as, or the wrong way round."""
-    known_as = fold(details.known_as).split()
-    forenames, surname = fold(details.forenames).split(), fold(details.surname)
+    known_as = spelt(details.known_as).split()
+    forenames, surname = spelt(details.forenames).split(), spelt(details.surname)
     as_stated = _both(sought, [*forenames, *known_as], surname, forenames[:1])
     if not sought.forenames or not surname or not forenames:
         return as_stated

@@ -11,7 +11,7 @@ from mast.fields.postcodes import postcode
 from mast.fields.reasons import FieldError
 from mast.fields.search_keys import query_search_keys
 from mast.fields.text import fold
-from mast.graph.reader import AddressDescription, Candidate
+from mast.graph.answers import AddressDescription, Candidate
 from mast.graphql.context import Context
 from mast.graphql.cursors import Order
 from mast.graphql.errors import Code, ShownError, bad_input

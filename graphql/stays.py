@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mast.core.window import Window
-from mast.graph.reader import AddressDescription, Residence, Resident
+from mast.graph.answers import AddressDescription, Residence, Resident
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ Whatever the answer is going to show passes through ``show_…`` here, which not
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from mast.core.window import Window
-from mast.graph.reader import AddressDescription, Membership
+from mast.graph.answers import AddressDescription, Membership
 from mast.graphql.context import Context
+from mast.graphql.errors import bad_input
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ async def person_view(context: Context, asked: str) -> PersonView | None:
     """The person under this id, or under the one that took it in; None when there is none."""
 
     async def exists(one: str) -> bool:
-        return bool(await context.batches.details.load(one))
+        return await context.batches.person(one)
 
     found = await context.current_id("person", asked, exists)
     return show_person(context, found) if found else None
@@ -90,13 +90,31 @@ async def household_view(context: Context, asked: str) -> HouseholdView | None:
     return show_household(context, members[0].household, members[0].address) if members else None
 
 
+async def node_view(context: Context, asked: str) -> PersonView | HouseholdView | AddressView | None:
+    """The person, household or address under this id, as its first letter says; None when there is none.
+
+    Raises ShownError BAD_USER_INPUT for a text that is no id.
+    """
+    match asked[:1]:
+        case "P":
+            return await person_view(context, asked)
+        case "H":
+            return await household_view(context, asked)
+        case "A":
+            return await address_view(context, asked)
+    raise bad_input("id", "An id is one of the letters P, H and A with digits, as in P0000001.")
+
+
 def is_recent(membership: Membership, window: Window) -> bool:
-    """Whether the person was seen in the household in the window; nothing older shows."""
-    return membership.last_day is None or membership.last_day in window
+    """Whether the person was in the household in the window; nothing older shows, and nothing that began later."""
+    begun = membership.first_day is None or membership.first_day <= window.until
+    gone = membership.last_day is not None and membership.last_day <= window.after
+    return begun and not gone and not window.is_empty
 
 
 def present_household(context: Context, memberships: Sequence[Membership]) -> HouseholdView | None:
     """The household at which a person was seen last, if that was in the window."""
     recent = [one for one in memberships if is_recent(one, context.window)]
-    newest = max(recent, key=lambda one: (one.last_day or date.max, one.household), default=None)
+    until = context.window.until
+    newest = max(recent, key=lambda one: (min(one.last_day or until, until), one.household), default=None)
     return show_household(context, newest.household, newest.address) if newest else None

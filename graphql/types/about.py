@@ -43,7 +43,7 @@ class AgencyFreshness(graphene.ObjectType):
     """How fresh one agency's data are."""
 
     agency = graphene.Field(Agency, required=True, description="The agency.")
-    data_as_of = graphene.Field(Date, description="Day up to which its data reach; null when never loaded.")
+    data_as_of = graphene.Field(Date, description="Day up to which its data reach; null when not loaded or held back.")
     stale_after_days = graphene.Int(required=True, description="Age in days from which its data no longer count.")
     available = graphene.Boolean(required=True, description="Whether its data are there, and not too old.")
 
@@ -54,12 +54,12 @@ class AgencyFreshness(graphene.ObjectType):
     @staticmethod
     def resolve_data_as_of(parent: Partner, info: Any) -> date | None:
         context: Context = info.context
-        return context.generation.coverage.get(parent.code)
+        return context.batches.coverage.get(parent.code)
 
     @staticmethod
     def resolve_available(parent: Partner, info: Any) -> bool:
         context: Context = info.context
-        as_of = context.generation.coverage.get(parent.code)
+        as_of = context.batches.coverage.get(parent.code)
         return as_of is not None and context.window.until - as_of <= timedelta(days=parent.stale_after_days)
 
 
@@ -69,7 +69,7 @@ class DataFreshness(graphene.ObjectType):
     generation = graphene.Int(required=True, description="Number of the published state that is read.")
     published_at = graphene.DateTime(required=True, description="When it was published.")
     counted_from = graphene.Field(Date, required=True, description="First day that is counted.")
-    counted_to = graphene.Field(Date, required=True, description="Last day that is counted: today.")
+    counted_to = graphene.Field(Date, required=True, description="Last day that is counted: today, or `asOf`.")
     agencies = graphene.List(
         graphene.NonNull(AgencyFreshness), required=True, description="One entry for every agency."
     )

@@ -13,6 +13,7 @@ from mast.graphql.cursors import Order, Page, newest_first
 from mast.graphql.scalars import Date
 from mast.graphql.stays import Stay, stays_at
 from mast.graphql.types.agency import agencies_field
+from mast.graphql.types.node import Node
 from mast.graphql.types.pages import Connection, cursor_field, edges_field, page_arguments
 from mast.graphql.views import AddressView, PersonView, show_person
 
@@ -62,6 +63,9 @@ class ResidentConnection(Connection):
 
 class Address(graphene.ObjectType):
     """One address, as joined from the agencies' spellings of it."""
+
+    class Meta:
+        interfaces = (Node,)
 
     id = graphene.ID(required=True, description="The address's id, as the exports print it.")
     line = graphene.String(required=True, description="The address in one line.")

@@ -66,7 +66,7 @@ class AgencySummary(graphene.ObjectType):
     last_on = graphene.Field(Date, description="Day of the newest touchpoint in the last twelve months.")
     open_case = graphene.Boolean(description="Whether a case is open today; null where the agency has no cases.")
     lead = graphene.Field(Lead, required=True, description="Whom to ring.")
-    data_as_of = graphene.Field(Date, description="Day up to which the agency's data reach; null when never loaded.")
+    data_as_of = graphene.Field(Date, description="Day up to which its data reach; null when not loaded or held back.")
 
     @staticmethod
     def resolve_agency(parent: card.AgencySummary, info: Any) -> Partner:

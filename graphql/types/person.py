@@ -9,19 +9,34 @@ import graphene
 
 from mast.core.card import AgencySummary
 from mast.core.facts import Partner
+from mast.graph.answers import StatedDetails
 from mast.graphql import naming
 from mast.graphql.context import Context
-from mast.graphql.cursors import Page
+from mast.graphql.cursors import Order, Page, newest_first
 from mast.graphql.scalars import Date
 from mast.graphql.stays import Stay, stays_of
 from mast.graphql.timeline import TIMELINE, Entry, entries_of
 from mast.graphql.types.address import Address
 from mast.graphql.types.agency import Agency, agencies_field
 from mast.graphql.types.household import Household
+from mast.graphql.types.matching import RECORDS, RECORDS_DEFAULT, RECORDS_MOST, PersonRecordConnection
+from mast.graphql.types.node import Node
 from mast.graphql.types.pages import Connection, cursor_field, edges_field, page_arguments
-from mast.graphql.views import AddressView, HouseholdView, PersonView, present_household, show_address
+from mast.graphql.views import (
+    AddressView,
+    HouseholdView,
+    PersonView,
+    present_household,
+    show_address,
+)
 
 TIMELINE_DEFAULT, TIMELINE_MOST = 20, 50
+RESIDENCES_DEFAULT, RESIDENCES_MOST = 20, 50
+RESIDENCES: Order[Stay] = Order(
+    "residences",
+    (int, int, str),
+    lambda stay: (0 if stay.current else 1, newest_first(stay.last_seen), stay.address),
+)
 
 
 class PersonAddress(graphene.ObjectType):
@@ -35,6 +50,19 @@ class PersonAddress(graphene.ObjectType):
     @staticmethod
     def resolve_address(parent: Stay, info: Any) -> AddressView | None:
         return show_address(info.context, parent.description) if parent.description else None
+
+
+class PersonAddressEdge(graphene.ObjectType):
+    """An address of a person with its place in the list."""
+
+    cursor = cursor_field()
+    node = graphene.Field(PersonAddress, required=True, description="The address, and when the person was seen there.")
+
+
+class PersonAddressConnection(Connection):
+    """A page of a person's addresses: current ones first, then those where the person was seen last."""
+
+    edges = edges_field(PersonAddressEdge)
 
 
 class Touchpoint(graphene.ObjectType):
@@ -66,6 +94,9 @@ class TouchpointConnection(Connection):
 class Person(graphene.ObjectType):
     """One person, as resolved from the agencies' records. Names, addresses and whom to ring; never a case's content."""
 
+    class Meta:
+        interfaces = (Node,)
+
     id = graphene.ID(required=True, description="The person's id, as the exports print it. It means nothing by itself.")
     display_name = graphene.String(
         required=True, description="Name chosen from the agencies' records; what the person is known as in brackets."
@@ -75,6 +106,13 @@ class Person(graphene.ObjectType):
         graphene.NonNull(PersonAddress),
         required=True,
         description="Where the person was seen in the last twelve months: current addresses first.",
+        deprecation_reason="Use `residences`, which comes in pages.",
+    )
+    residences = graphene.Field(
+        PersonAddressConnection,
+        required=True,
+        description="Where the person was seen in the last twelve months: current addresses first.",
+        **page_arguments(default=RESIDENCES_DEFAULT, most=RESIDENCES_MOST),
     )
     household = graphene.Field(
         Household,
@@ -86,6 +124,12 @@ class Person(graphene.ObjectType):
         required=True,
         description="The touchpoints of the last twelve months one by one, the newest first.",
         **page_arguments(default=TIMELINE_DEFAULT, most=TIMELINE_MOST),
+    )
+
+    records = graphene.Field(
+        PersonRecordConnection,
+        description="For stewards: the agencies' records that were resolved to this person.",
+        **page_arguments(default=RECORDS_DEFAULT, most=RECORDS_MOST),
     )
 
     @staticmethod
@@ -102,6 +146,14 @@ class Person(graphene.ObjectType):
     async def resolve_addresses(parent: PersonView, info: Any) -> list[Stay]:
         context: Context = info.context
         return stays_of(await context.batches.residences.load(parent.id), context.window)
+
+    @staticmethod
+    async def resolve_residences(
+        parent: PersonView, info: Any, first: int | None = None, after: str | None = None
+    ) -> Page[Stay]:
+        context: Context = info.context
+        stays = stays_of(await context.batches.residences.load(parent.id), context.window)
+        return RESIDENCES.page(stays, first, after, default=RESIDENCES_DEFAULT, most=RESIDENCES_MOST)
 
     @staticmethod
     async def resolve_household(parent: PersonView, info: Any) -> HouseholdView | None:
@@ -122,3 +174,11 @@ class Person(graphene.ObjectType):
         codes = [partner.code for partner in context.partners]
         entries = entries_of(contacts, codes, context.window)
         return TIMELINE.page(entries, first, after, default=TIMELINE_DEFAULT, most=TIMELINE_MOST)
+
+    @staticmethod
+    async def resolve_records(
+        parent: PersonView, info: Any, first: int | None = None, after: str | None = None
+    ) -> Page[StatedDetails]:
+        context: Context = info.context
+        stated = {one.record: one for one in await context.batches.details.load(parent.id)}
+        return RECORDS.page(list(stated.values()), first, after, default=RECORDS_DEFAULT, most=RECORDS_MOST)

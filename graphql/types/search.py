@@ -6,7 +6,7 @@ from typing import Any
 
 import graphene
 
-from mast.graph.reader import AddressDescription
+from mast.graph.answers import AddressDescription
 from mast.graphql.search import Hit
 from mast.graphql.types.address import Address
 from mast.graphql.types.pages import Connection, cursor_field, edges_field
