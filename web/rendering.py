@@ -1,0 +1,41 @@
+"""Puts a page together: a template, the words, what the session has in hand; with the headers that keep it safe."""
+
+from collections.abc import Mapping
+from importlib.resources import files
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from mast.web.picture import household_picture
+from mast.web.sessions import Session
+from mast.web.showing import age_in_words, day_in_words, number_to_ring
+
+POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+class Renderer:
+    """Renders templates of ``web/templates``. A name that a template lacks is an error, never an empty place."""
+
+    def __init__(self, words: Mapping[str, Any], *, demo: bool) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(str(files("mast.web") / "templates")),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters |= {"day": day_in_words, "age": age_in_words, "tel": number_to_ring}
+        self._environment.globals |= {"words": words, "demo": demo, "picture": household_picture}
+
+    def page(
+        self, template: str, request: Request, session: Session | None, status: int = 200, **said: Any
+    ) -> HTMLResponse:
+        signed_in = session if session is not None and session.identity is not None else None
+        text = self._environment.get_template(template).render(
+            session=signed_in, path=request.url.path, errors=said.pop("errors", {}), **said
+        )
+        return HTMLResponse(text, status, {"Content-Security-Policy": POLICY})
