@@ -21,10 +21,12 @@ from mast.core.logs import set_up_logs
 from mast.core.settings import Settings
 from mast.graph.data_folder import DataFolder
 from mast.loaders.load import load
+from mast.loaders.looking import Asked, Looking
 from mast.resolution import engine
 from mast.resolution.archive import Archive
 from mast.resolution.institutions import read_institutions
-from mast.resolution.run import read_columns, resolve_and_publish
+from mast.resolution.run import resolve_and_publish
+from mast.resolution.staged import read_columns
 from mast.synth import extracts
 
 _MARK: Final = ".mast-demo"
@@ -49,21 +51,24 @@ def demo(
     summary = extracts.write(inbox, people=people, seed=seed, as_of=day)
     with deployment(settings) as opened:
         typer.echo(f"Loading {sum(summary.rows.values())} rows …")
-        with writing(opened, "load") as lease:
-            load([inbox], settings=settings, graph=opened.graph, ledger=opened.ledger, lease=lease, now=now, today=day)
+        with Looking(Asked([inbox], day), settings, opened.ledger) as looking, writing(opened, "load") as lease:
+            load(looking, graph=opened.graph, ledger=lease.ledger, lease=lease, now=now)
         columns = read_columns(opened.graph)
         typer.echo(f"Learning a model from {len(columns.records)} records, and resolving …")
         model = engine.train(columns.records, columns.residences, seed, columns.groups)
         institutions = read_institutions(inbox / "institutions.csv")
         with writing(opened, "resolve") as lease:
             result = resolve_and_publish(
-                opened.graph, opened.ledger, Archive.of(settings), model, institutions, token=lease.token, now=now
+                opened.graph, lease.ledger, Archive.of(settings), model, institutions, token=lease.token, now=now
             )
         typer.echo(f"Published {result.persons} persons in {time.monotonic() - started:.0f} s.\n")
-        token = tokens.mint(settings, "demo.worker", "practitioner", "adults", now(), timedelta(hours=12))
-        typer.echo(samples.things_to_try(opened, f"http://{_HOST}:{port}", token))
+
+        def token() -> str:
+            return tokens.mint(settings, "demo.worker", "practitioner", "adults", now(), timedelta(hours=12))
+
+        typer.echo(samples.things_to_try(opened, f"http://{_HOST}:{port}", token()))
         set_up_logs()
-        run_service(opened, _HOST, port)
+        run_service(opened, _HOST, port, token)
 
 
 def _fresh(settings: Settings) -> Settings:

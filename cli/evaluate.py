@@ -32,7 +32,7 @@ from mast.resolution.evaluating.probes import by_origin, probe, read_names
 from mast.resolution.evaluating.report import Findings, report, sizes_of
 from mast.resolution.model import Model, load_model
 from mast.resolution.plan import Plan, partner_plan, read_plan
-from mast.resolution.run import read_columns
+from mast.resolution.staged import read_columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,20 @@
 """``mast explain``: why two records are, or are not, one person. A read: purpose and case are recorded first."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from mast.access.sealing import sealed_at
 from mast.cli.audited import audited
-from mast.cli.context import deployment
+from mast.cli.context import LONDON, deployment, now
 from mast.cli.words import print_json
-from mast.core.errors import MastError
+from mast.core.errors import MastError, UsageError
 from mast.core.visibility import Visibility
-from mast.graph.reader import current_generation
+from mast.graph.connection import Graph
+from mast.graph.reader import Generation, current_generation, generation_at
 from mast.loaders.mapping import configured_partners
 from mast.resolution.archive import Archive
 from mast.resolution.explaining import explaining
@@ -27,25 +30,47 @@ def explain(
         bool, typer.Option("--show-values", help="Show what the two records state, side by side.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the explanation as JSON.")] = False,
+    known_at: Annotated[
+        str | None,
+        typer.Option(metavar="MOMENT", help="As it was published at this moment: 2026-03-31T09:00, London time."),
+    ] = None,
     purpose: Annotated[str | None, typer.Option(help="Why; default MAST_PURPOSE, else operations.")] = None,
     case: Annotated[str | None, typer.Option(help="Case reference; default MAST_CASE.")] = None,
 ) -> None:
     """Say whether two records are one person, by which evidence, and what keeps them apart where they are not."""
     with deployment() as opened:
-        generation = current_generation(opened.graph)
-        if generation is None:
-            raise MastError("Nothing is published yet: run mast load, mast train and mast resolve first.")
+        generation = _generation(opened.graph, known_at)
         terms = Archive.of(opened.settings).terms(generation)
         partners = tuple(partner.code for partner in configured_partners(opened.settings))
         with audited(opened, "explain", purpose, case, generation.number) as outcome:
+            seen = Visibility(partners, sealed_at(opened.ledger, generation.number))
             found = explaining.explain(
-                opened.graph, generation, terms, record_a, record_b, Visibility(partners), show_values=show_values
+                opened.graph, generation, terms, record_a, record_b, seen, show_values=show_values
             )
             outcome.ids((*found.records, *sorted({found.person_a, found.person_b})))
     if as_json:
         print_json(found.as_dict())
         return
     _show(found)
+
+
+def _generation(graph: Graph, known_at: str | None) -> Generation:
+    if known_at is None:
+        generation = current_generation(graph)
+        if generation is None:
+            raise MastError("Nothing is published yet: run mast load, mast train and mast resolve first.")
+        return generation
+    try:
+        moment = datetime.fromisoformat(known_at)
+        moment = (moment if moment.tzinfo else moment.replace(tzinfo=LONDON)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageError("--known-at must be a date and time in ISO 8601, as in 2026-03-31T09:00.") from None
+    if moment > now():
+        raise UsageError("--known-at must not lie in the future.")
+    generation = generation_at(graph, moment)
+    if generation is None:
+        raise UsageError("--known-at: nothing was published by then; mast status tells the published generation.")
+    return generation
 
 
 def _show(found: Explanation) -> None:

@@ -8,7 +8,35 @@ from types import FrameType
 
 import typer
 
-from mast.cli import demo, evaluate, explain, export, link, load, resolve, serve, status, synth, token, train
+from mast.cli import (
+    analysis,
+    audit,
+    backup,
+    check,
+    daily,
+    demo,
+    evaluate,
+    explain,
+    export,
+    institutions,
+    link,
+    load,
+    mapping,
+    migrate,
+    purge,
+    quality,
+    rebuild,
+    report,
+    resolve,
+    revoke,
+    rollback,
+    seal,
+    serve,
+    status,
+    synth,
+    token,
+    train,
+)
 from mast.core.errors import MastError
 
 STOPPED = 130  # the shells' code for a command that Ctrl-C ended
@@ -24,15 +52,31 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("synth")(synth.synth)
 app.command("load")(load.load)
+app.command("daily")(daily.daily)
+app.add_typer(institutions.app, name="institutions")
+app.add_typer(mapping.app, name="mapping")
 app.command("train")(train.train)
 app.command("resolve")(resolve.resolve)
+app.command("rollback")(rollback.rollback)
+app.command("check")(check.check)
 app.command("link")(link.link)
 app.add_typer(export.app, name="export")
+app.add_typer(analysis.app, name="analysis")
+app.add_typer(report.app, name="report")
 app.command("evaluate")(evaluate.evaluate)
 app.command("explain")(explain.explain)
 app.command("serve")(serve.serve)
+app.add_typer(seal.app, name="seal")
+app.add_typer(audit.app, name="audit")
 app.command("token")(token.token)
+app.command("revoke")(revoke.revoke)
+app.command("quality")(quality.quality)
 app.command("status")(status.status)
+app.command("migrate")(migrate.migrate)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("purge")(purge.purge)
+app.command("rebuild")(rebuild.rebuild)
 
 
 class _CtrlC:

@@ -9,8 +9,10 @@ from mast.core.errors import MastError
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph import records
+from mast.graph.answers import AddressDescription
 from mast.graph.reader import GraphReader, current_generation
 from mast.loaders.mapping import configured_partners
+from mast.web.showing import day_in_words
 
 _CARD: Final = (
     "query Card($id: ID!) { person(id: $id) { displayName dateOfBirth agencies { agency { name } status "
@@ -31,21 +33,29 @@ def things_to_try(opened: Deployment, url: str, token: str) -> str:
     generation = current_generation(opened.graph)
     if generation is None:
         raise MastError("Nothing is published to try.")
-    person = _well_known(opened, generation.number, Window.twelve_months_to(today()))
+    window = Window.twelve_months_to(today())
+    person = _well_known(opened, generation.number, window)
     partners = configured_partners(opened.settings)
     reader = GraphReader(opened.graph, generation, Visibility(tuple(p.code for p in partners)))
     stated = max(reader.details([person])[person], key=lambda s: (bool(s.details.born_on), len(s.details.forenames)))
-    homes = (residence.address for residence in reader.residences([person])[person])
+    homes = (residence.address for residence in reader.residences([person], window)[person])
     home = max(homes, key=lambda address: (bool(address.postcode and address.number), address.id))
     name = f"{stated.details.forenames} {stated.details.surname}"
     born = stated.details.born_on.isoformat() if stated.details.born_on else ""
     blocks = [
-        f"MAST answers at {url}/graphql (everybody in it is invented). Ctrl-C ends it.\n\n  TOKEN={token}\n",
+        f"MAST answers at {url} (everybody in it is invented). Ctrl-C ends it.\n",
+        f"In a browser: open {url}/ and sign in as the demonstration's duty worker.\n{_by_page(name, born, home)}\n",
+        f"From a program, at {url}/graphql:\n\n  TOKEN={token}\n",
         _curl("1. A person's card: which agencies, how often, when last, whom to ring", url, _CARD, {"id": person}),
         _curl("2. Find somebody by name and date of birth", url, _SEARCH, {"name": name, "born": born}),
         _curl("3. What happened at an address", url, _ADDRESS, {"postcode": home.postcode, "number": home.number}),
     ]
     return "\n".join(blocks)
+
+
+def _by_page(name: str, born: str, home: AddressDescription) -> str:
+    found = f"born {day_in_words(born)}" if born else f"with the postcode {home.postcode}"
+    return f"  Find {name}, {found}; or the address {home.number}, {home.postcode}."
 
 
 def _well_known(opened: Deployment, number: int, window: Window) -> str:
