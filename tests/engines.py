@@ -1,7 +1,10 @@
 """The two graph engines as the tests run them: one server each for the whole session, wiped between tests."""
 
+import base64
 import ctypes
 import fcntl
+import http.client
+import json
 import os
 import secrets
 import shutil
@@ -11,12 +14,17 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
+import pytest
 from neo4j import GraphDatabase
 from pydantic import SecretStr
 
+from mast.core.errors import GraphUnreachable
 from mast.core.settings import Settings
 from mast.graph.connection import Graph, open_graph
 from mast.graph.data_folder import DATABASE, DataFolder
@@ -39,6 +47,9 @@ _JAVA_OPTIONS = (
     "--add-opens=java.base/java.util.concurrent=ALL-UNNAMED",
 )
 
+MOSTLY_EMBEDDED = ["embedded", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.slow])]
+"""For the fixtures ``engine`` and ``ground``, where `make test` has time for one engine only."""
+
 
 class Engine(ABC):
     """One running graph server."""
@@ -55,6 +66,14 @@ class Engine(ABC):
 
     @abstractmethod
     def stop(self) -> None: ...
+
+    @abstractmethod
+    def server(self) -> int:
+        """The process of the server, to be killed."""
+
+    @abstractmethod
+    def revive(self) -> None:
+        """Start it again after it was killed, and wait until it answers."""
 
     def environment(self, home: Path) -> dict[str, str]:
         """The same settings as ``MAST_*`` variables, for a process of its own."""
@@ -100,6 +119,45 @@ class EmbeddedEngine(Engine):
     def stop(self) -> None:
         self._held.close()
 
+    def server(self) -> int:
+        return int(self._told()["server_pid"])
+
+    def revive(self) -> None:
+        self._held.close()  # it would go on asking for the deployment that the graph belonged to before it was wiped
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                self._held = open_graph(self._settings(self._home))
+                return
+            except GraphUnreachable:
+                assert time.monotonic() < deadline, "the embedded server did not start again"
+                time.sleep(0.1)
+
+    def _told(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(DataFolder(self._home).server_json.read_text(encoding="utf-8"))
+        return told
+
+    @contextmanager
+    def at_rest(self) -> Iterator[Path]:
+        """The folder of the database, closed meanwhile, so that it may be copied or replaced whole."""
+        self._order("close database")
+        yield self._home / "graph" / "store" / "databases" / DATABASE
+        self._order("open database")
+
+    def _order(self, what: str) -> None:
+        folder = DataFolder(self._home)
+        token = base64.b64encode(f"root:{folder.password()}".encode()).decode()
+        line = http.client.HTTPConnection("127.0.0.1", self._told()["http_port"], timeout=START_SECONDS)
+        with closing(line):
+            line.request(
+                "POST",
+                "/api/v1/server",
+                json.dumps({"command": f"{what} {DATABASE}"}),
+                {"Authorization": f"Basic {token}"},
+            )
+            answer = line.getresponse()
+            assert answer.status == 200, answer.read()
+
     @staticmethod
     def _settings(home: Path) -> Settings:
         return Settings(_env_file=None, home=home, graph_heap="1g", graph_linger_seconds=1)
@@ -110,15 +168,17 @@ class Neo4jEngine(Engine):
 
     name = "neo4j"
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, browser: bool = False) -> None:
+        """``browser``: serve Neo4j Browser too, at ``browser_url``."""
         self._folder = folder / "neo4j"
-        self._port = _free_port()
-        self._password = secrets.token_urlsafe(16)
+        self._port, self._http_port = _free_port(), _free_port()
+        self._password = secrets.token_hex(16)  # one that began with a dash would be taken for an option
         conf = self._folder / "conf"
         conf.mkdir(parents=True)
         (conf / "neo4j.conf").write_text(
             f"server.bolt.listen_address=127.0.0.1:{self._port}\n"
-            "server.http.enabled=false\n"
+            f"server.http.enabled={str(browser).lower()}\n"
+            f"server.http.listen_address=127.0.0.1:{self._http_port}\n"
             "server.https.enabled=false\n"
             "client.allow_telemetry=false\n"
             "dbms.usage_report.enabled=false\n"
@@ -129,16 +189,7 @@ class Neo4jEngine(Engine):
         environment = {**os.environ, "NEO4J_HOME": str(self._folder), "NEO4J_CONF": str(conf)}
         admin = [*_java(), "org.neo4j.server.startup.Neo4jAdminCommand", "dbms", "set-initial-password"]
         subprocess.run([*admin, self._password], env=environment, check=True, capture_output=True)
-        folders = [f"--home-dir={self._folder}", f"--config-dir={conf}"]
-        with (self._folder / "output").open("wb") as output:
-            self._server = subprocess.Popen(
-                [*_java(), "org.neo4j.server.Neo4jCommunity", *folders],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                preexec_fn=_die_with_parent,
-            )
+        self._server = self._launched()
         self._await()
 
     def settings(self, home: Path) -> Settings:
@@ -154,10 +205,34 @@ class Neo4jEngine(Engine):
     def bolt(self) -> tuple[str, str, str, str]:
         return f"bolt://127.0.0.1:{self._port}", "neo4j", self._password, "neo4j"
 
+    @property
+    def browser_url(self) -> str:
+        return f"http://127.0.0.1:{self._http_port}/browser/"
+
+    def server(self) -> int:
+        return self._server.pid
+
+    def revive(self) -> None:
+        self._server.wait()
+        self._server = self._launched()
+        self._await()
+
     def stop(self) -> None:
         self._server.kill()  # its folder goes too, so nothing need be put in order
         self._server.wait()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _launched(self) -> "subprocess.Popen[bytes]":
+        folders = [f"--home-dir={self._folder}", f"--config-dir={self._folder / 'conf'}"]
+        with (self._folder / "output").open("ab") as output:
+            return subprocess.Popen(
+                [*_java(), "org.neo4j.server.Neo4jCommunity", *folders],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_die_with_parent,
+            )
 
     def _await(self) -> None:
         deadline = time.monotonic() + START_SECONDS

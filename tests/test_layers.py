@@ -18,7 +18,25 @@ ALLOWED = {
     "resolution": {"core", "fields", "graph", "ledger"},
     "access": {"core", "fields", "graph", "ledger"},
     "graphql": {"core", "fields", "graph", "ledger", "access", "loaders", "resolution"},
-    "cli": {"core", "fields", "graph", "ledger", "access", "loaders", "resolution", "graphql", "synth"},
+    "network": {"core", "graph"},
+    "analysis": {"core", "fields", "graph", "network"},
+    "web": {"core", "access", "graphql"},
+    "reports": {"core", "graph", "ledger", "access", "network", "resolution"},
+    "cli": {
+        "core",
+        "fields",
+        "graph",
+        "ledger",
+        "access",
+        "loaders",
+        "resolution",
+        "graphql",
+        "network",
+        "analysis",
+        "web",
+        "reports",
+        "synth",
+    },
 }
 
 

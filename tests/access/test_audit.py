@@ -203,11 +203,12 @@ def test_postgresql_truncates_nothing(ledger: Ledger, log: AuditLog, store: str)
 
 def remove_the_guard(connection: Connection) -> None:
     """What an insider with the database's own password can do."""
-    if connection.dialect.name == "sqlite":
-        connection.execute(text("DROP TRIGGER IF EXISTS audit_no_update"))
-        connection.execute(text("DROP TRIGGER IF EXISTS audit_no_delete"))
-    else:
-        connection.execute(text("DROP TRIGGER IF EXISTS audit_append_only ON audit"))
+    for table in ("audit", "audit_shown"):
+        if connection.dialect.name == "sqlite":
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_update"))
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_delete"))
+        else:
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}"))
 
 
 def rewrite(ledger: Ledger, changed: list[dict[str, Any]]) -> None:
@@ -236,7 +237,7 @@ EDITS: dict[str, object] = {
     "agency": "fire",
     "purpose": "audit",
     "case_reference": "CASE-2",
-    "operation": "address",
+    "operation": "ids kept",
     "query_sha256": "",
     "request_id": "another",
     "generation": 8,
@@ -312,15 +313,15 @@ def test_a_cut_tail_is_found_against_a_head_noted_elsewhere(ledger: Ledger, ten:
     noted = chain.head(ledger)
     key = chain.key_of(ledger)
     assert noted == chain.Head(10, ten[-1]["hash"])
-    assert chain.verify(ledger, key, noted).ok
+    assert chain.verify(ledger, key, [noted]).ok
     for kept in range(9, -1, -1):
         rewrite(ledger, ten[:kept])
         assert chain.verify(ledger, key).ok
-        assert chain.verify(ledger, key, noted) == chain.Verification(False, kept, kept + 1)
+        assert chain.verify(ledger, key, [noted]) == chain.Verification(False, kept, kept + 1)
 
 
 def test_a_noted_head_of_another_row_is_found(ledger: Ledger, ten: list[dict[str, Any]]) -> None:
-    assert chain.verify(ledger, chain.key_of(ledger), chain.Head(4, "0" * 64)).first_bad == 4
+    assert chain.verify(ledger, chain.key_of(ledger), [chain.Head(4, "0" * 64)]).first_bad == 4
 
 
 def test_a_read_only_store_answers_nobody(tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ from joserfc.jwk import OctKey, RSAKey
 from pydantic import SecretStr
 
 from mast.access.errors import TokenRefused
-from mast.access.keyfile import key_at
 from mast.access.tokens import LEEWAY_SECONDS, LONGEST_TOKEN, Identity, Role, mint, signing_key, verify
 from mast.core.errors import MastError, UsageError
+from mast.core.keyfile import key_at
 from mast.core.settings import Settings
 
 NOW = datetime(2026, 10, 31, 12, 0, tzinfo=UTC)

@@ -5,19 +5,25 @@ import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from starlette.testclient import TestClient
 
-from mast.cli.context import deployment
+from mast.access.tokens import mint
+from mast.cli.context import deployment, now
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
+from mast.graph.generations import generation, published_numbers
 from mast.graph.reader import current_generation
+from mast.graphql.app import make_app
+from mast.graphql.schema import operations
 from mast.ledger.tables import audit
+from mast.loaders.mapping import configured_partners
 from mast.resolution.archive import Archive
 from mast.resolution.decisions import REASON
 from mast.resolution.explaining.explaining import explain
@@ -91,7 +97,8 @@ def area(engine: str, engine_of: Callable[[str], Engine], tmp_path_factory: pyte
     decided = ((*made.parted, "different"), (*made.united, "same"))
     text = "".join(f"{','.join(row)}\n" for row in (("record_a", "record_b", "decision"), *decided))
     (folder / "decisions.csv").write_text(text, encoding="utf-8")
-    done(env, "resolve", "--plan", folder / "plan.toml", "--decisions", folder / "decisions.csv")
+    plan = ("--plan", folder / "plan.toml", "--publish-anyway", "another plan")
+    done(env, "resolve", *plan, "--decisions", folder / "decisions.csv")
     done(env, "export", "links", "--out", folder / "links")
     done(env, "export", "pairs", "--out", folder / "pairs")
     return made
@@ -195,6 +202,23 @@ def test_keys_that_are_none_are_refused_by_name(area: Area) -> None:
     assert "purpose" in sentence(mast(area.env, "explain", one, other, "--purpose", "curiosity"), 2).lower()
 
 
+def test_a_pair_is_explained_as_it_was_published_at_a_moment(area: Area) -> None:
+    with deployment(area.settings) as opened:
+        first = generation(opened.graph, published_numbers(opened.graph)[-1])
+    assert first is not None
+    then = area.told(area.parted, "--known-at", first.published_at, "--case", "C-18")
+    assert (then["generation"], then["one_person"]) == (first.number, True)
+    assert not area.told(area.parted)["one_person"]
+    with deployment(area.settings) as opened, opened.ledger.read() as connection:
+        rows = connection.execute(select(audit).where(audit.c.case_reference == "C-18")).mappings().all()
+    assert {row["generation"] for row in rows if row["step"] == "intent"} == {first.number}
+
+
+@pytest.mark.parametrize("moment", ["yesterday", "2026-13-01", "2999-01-01T00:00", "2001-01-01T00:00"])
+def test_a_moment_of_which_nothing_is_known_is_refused(area: Area, moment: str) -> None:
+    assert "--known-at" in sentence(mast(area.env, "explain", *area.pair("link"), "--known-at", moment), 2)
+
+
 def test_an_explanation_leaves_audit_rows(area: Area) -> None:
     one, other = area.pair("link")
     done(area.env, "explain", one, other, "--purpose", "open-case", "--case", "C-17")
@@ -219,3 +243,25 @@ def test_a_page_of_what_is_loaded(area: Area) -> None:
     assert out.read_bytes() == page
     keys = [f"{row['partner']}:{row['source_record_id']}" for row in area.rows("links")]
     assert not [key for key in keys if key.encode() in page]
+
+
+def test_the_api_tells_a_steward_what_the_command_tells(area: Area) -> None:
+    pair = area.pair("link")
+    told = area.told(pair)
+    token = mint(area.settings, "sam.steward", "steward", "adults", now(), timedelta(hours=1))
+    headers = {"Authorization": f"Bearer {token}", "MAST-Purpose": "operations", "MAST-Case-Reference": "EX-1"}
+    with deployment(area.settings) as opened:
+        partners = configured_partners(area.settings)
+        app = make_app(area.settings, opened.graph, opened.ledger, partners, clock=now)
+        with TestClient(app, base_url="http://localhost", headers=headers) as client:
+            body = {
+                "query": operations()["match_explanation"],
+                "variables": dict(zip(("recordA", "recordB"), pair, strict=True)),
+            }
+            found = client.post("/graphql", json=body).json()["data"]["matchExplanation"]
+    assert (found["samePerson"], found["personA"]["id"]) == (told["one_person"], told["person_a"])
+    assert (found["sentence"], found["weight"], found["model"]) == (told["sentence"], told["weight"], told["model"])
+    assert [(step["field"], step["bits"]) for step in found["steps"]] == [
+        (step["field"], step["bits"]) for step in told["waterfall"]
+    ]
+    assert found["chain"][0]["recordA"] == told["chain"][0]["record_a"]

@@ -1,16 +1,15 @@
-"""Processes of their own against real servers: side by side, killed at any moment, started at once, or misdirected.
+"""Processes of their own against real servers: side by side, started at once, or misdirected.
+
+What is killed or paused in the middle of its work is in ``tests/matrix``.
 
 Nothing here measures time: every wait is a deadline of ours for something that must come true.
 """
 
 import json
-import random
 import signal
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,62 +19,11 @@ from mast.ledger import deliveries
 from mast.ledger.lease import writer_lease
 from mast.ledger.store import open_ledger
 from mast.synth import extracts
-from tests.cli.held import count_links, digest
+from tests.cli.held import digest
 from tests.cli.verbs import AS_OF, DAY, Started, answers, done, free_port, mast, sentence, until
 from tests.engines import Engine
 
 OWN = {"MAST_GRAPH_HEAP": "512m", "MAST_GRAPH_LINGER_SECONDS": "1"}
-KILLED_AT = """
-import os, signal, sys
-from importlib import import_module
-place, when, count = sys.argv[1:4]
-module, _, name = place.partition(":")
-owner = import_module(module)
-*path, name = name.split(".")
-for part in path:
-    owner = getattr(owner, part)
-inner, left = getattr(owner, name), int(count)
-
-def watched(*args, **kwargs):
-    global left
-    left -= 1
-    if left == 0 and when == "before":
-        os.kill(os.getpid(), signal.SIGKILL)
-    result = inner(*args, **kwargs)
-    if left == 0 and when == "after":
-        os.kill(os.getpid(), signal.SIGKILL)
-    return result
-
-setattr(owner, name, watched)
-from mast.cli.main import run
-sys.argv = ["mast", *sys.argv[4:]]
-run()
-"""
-STEPS_OF_A_LOAD = {
-    "begun": "mast.loaders.load:write_rejects after 1",
-    "nodes": "mast.graph.writer:Writer.run before 4",
-    "links": "mast.graph.writer:Writer.run after 12",
-    "staged": "mast.graph.writer:Writer.complete before 2",
-    "complete": "mast.graph.writer:Writer.complete after 2",
-    "told": "mast.ledger.deliveries:complete after 2",
-}
-QUICK_OF_A_LOAD = ("embedded nodes", "embedded links", "embedded complete", "neo4j links")
-STEPS_OF_A_RESOLVE = {
-    "ids": "mast.ledger.register:record after 2",
-    "links": "mast.graph.writer:Writer.apply after 3",
-    "committed": "mast.resolution.run:publish after 1",
-}
-QUICK_OF_A_RESOLVE = ("embedded links", "embedded committed", "neo4j links")
-
-
-def on_engines(steps: Iterable[str], quick: Sequence[str]) -> list[Any]:
-    """Every step on each engine; all but the ``quick`` are left to the long run of the tests."""
-    found = []
-    for engine, own in (("embedded", []), ("neo4j", [pytest.mark.neo4j])):
-        for step in steps:
-            slow = [] if f"{engine} {step}" in quick else [pytest.mark.slow]
-            found.append(pytest.param(engine, step, marks=[*own, *slow]))
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -102,18 +50,6 @@ def env(request: pytest.FixtureRequest, home: Path) -> dict[str, str]:
         return {"MAST_HOME": str(home), **OWN}
     engine_of: Callable[[str], Engine] = request.getfixturevalue("engine_of")
     return engine_of("neo4j").environment(home)
-
-
-@pytest.fixture(scope="session")
-def clean(engine_of: Callable[[str], Engine], inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The digest of the links in force after a load that nothing disturbed, and after its resolve."""
-    engine = engine_of("embedded")
-    env = engine.environment(tmp_path_factory.mktemp("clean") / "home")
-    done(env, "load", inbox, *AS_OF)
-    loaded = digest(engine)
-    done(env, "train")
-    done(env, "resolve")
-    return {"loaded": loaded, "resolved": digest(engine)}
 
 
 def test_loads_come_and_go_while_the_service_answers(
@@ -158,44 +94,6 @@ def test_a_killed_service_takes_no_load_along(env: dict[str, str], inbox: Path, 
     assert {row["state"] for row in status["deliveries"].values()} == {"loaded"}
 
 
-@pytest.mark.parametrize(("engine", "step"), on_engines(STEPS_OF_A_LOAD, QUICK_OF_A_LOAD), indirect=["engine"])
-def test_the_next_load_repairs_what_a_killed_one_left(
-    engine: Engine, engine_env: dict[str, str], inbox: Path, clean: dict[str, str], step: str
-) -> None:
-    killed(engine_env, STEPS_OF_A_LOAD[step], "load", inbox, *AS_OF)
-    assert digest(engine) != clean["loaded"]
-    assert repaired(engine, engine_env, inbox) == clean["loaded"]
-
-
-@pytest.mark.parametrize(("engine", "step"), on_engines(STEPS_OF_A_RESOLVE, QUICK_OF_A_RESOLVE), indirect=["engine"])
-def test_the_next_resolve_repairs_what_a_killed_one_left(
-    engine: Engine, engine_env: dict[str, str], inbox: Path, clean: dict[str, str], step: str
-) -> None:
-    done(engine_env, "load", inbox, *AS_OF)
-    done(engine_env, "train")
-    killed(engine_env, STEPS_OF_A_RESOLVE[step], "resolve")
-    published = json.loads(done(engine_env, "status", "--json"))["generation"]
-    assert (published is not None) == (step == "committed")
-    done(engine_env, "resolve")
-    assert digest(engine) == clean["resolved"]
-
-
-def test_a_load_killed_at_any_moment_is_repaired(
-    engine: Engine,
-    engine_env: dict[str, str],
-    inbox: Path,
-    clean: dict[str, str],
-    processes: list[Started],
-) -> None:
-    chance = random.Random(20261031)
-    for _ in range(2):
-        processes.append(Started(engine_env, "load", inbox, *AS_OF))
-        until(lambda: states(engine_env) or not processes[-1].runs, "the load writes")
-        time.sleep(chance.uniform(0, 1.5))
-        processes[-1].kill()
-    assert repaired(engine, engine_env, inbox) == clean["loaded"]
-
-
 def test_two_first_starts_at_once_agree(env: dict[str, str], inbox: Path, processes: list[Started]) -> None:
     processes.extend(Started(env, "status", "--json") for _ in range(2))
     processes.extend(Started(env, "load", one_of(inbox, partner), *AS_OF) for partner in ("fire", "adults"))
@@ -235,27 +133,6 @@ def test_a_second_writer_is_told_to_wait(engine: Engine, engine_env: dict[str, s
         done(engine_env, "status")
     assert digest(engine, numbered=True) == before
     done(engine_env, "resolve")
-
-
-def killed(env: dict[str, str], step: str, *verb: object) -> None:
-    started = Started(env, *step.split(), *verb, program=(sys.executable, "-c", KILLED_AT))
-    ran = started.ended()
-    started.forget()
-    assert ran.code == -signal.SIGKILL, (ran.code, ran.err)
-
-
-def repaired(engine: Engine, env: dict[str, str], inbox: Path) -> str:
-    """The digest after one more load; nothing but the links in force may be left of the first try."""
-    done(env, "load", inbox, *AS_OF)
-    assert states(env) == {"loaded"}
-    held = digest(engine)
-    links = count_links(engine)
-    again = json.loads(done(env, "load", inbox, *AS_OF, "--json"))
-    assert {file["outcome"] for file in again if file["partner"]} == {"already loaded"}
-    assert count_links(engine) == links
-    runs = json.loads(done(env, "status", "--json"))["runs"]
-    assert "running" not in {run["outcome"] for run in runs}
-    return held
 
 
 def states(env: dict[str, str]) -> set[str]:

@@ -17,13 +17,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 from mast.cli.main import run
+from tests.canaries import EAR
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "tests" / "data" / "samples"
 MAST = (sys.executable, "-m", "mast")
 DAY = date(2026, 10, 31)
 AS_OF = ("--as-of", DAY.isoformat())
-WIDE = {"COLUMNS": "300"}
+USUAL = {"COLUMNS": "300"}
+"""A wide terminal."""
 PATIENCE_SECONDS = 120.0
 
 
@@ -35,13 +37,16 @@ class Ran:
     out: str
     err: str
 
+    def __post_init__(self) -> None:
+        EAR.hear("standard error of commands", self.err)
+
 
 def mast(env: Mapping[str, str], *arguments: object) -> Ran:
     """Run a verb in this process as the command line would: same parsing, same exit code, same streams."""
     out, err = io.StringIO(), io.StringIO()
     home = Path(env.get("MAST_HOME", "/"))
     with (
-        patch.dict(os.environ, {**env, **WIDE}),
+        patch.dict(os.environ, {**USUAL, **env}),
         patch.object(sys, "argv", ["mast", *map(str, arguments)]),
         chdir(home.parent if home.parent.is_dir() else ROOT.parent),  # no developer's .env lies there
         redirect_stdout(out),
@@ -64,7 +69,7 @@ def done(env: Mapping[str, str], *arguments: object) -> str:
 
 def environment(env: Mapping[str, str]) -> dict[str, str]:
     """The whole environment of a process: this one's, with the given settings."""
-    return {**os.environ, **WIDE, **env}
+    return {**os.environ, **USUAL, **env}
 
 
 class Started:

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from mast.core.card import AgencySummary, Contact, KnownCase, Status, summarise
+from mast.core.card import AgencySummary, Contact, KnownCase, Status, summarise, tally
 from mast.core.facts import Case, Partner, Professional
 from mast.core.window import Window
 
@@ -33,7 +33,7 @@ def card(
     handlers: dict[str, Professional] | None = None,
     coverage: dict[str, date] = FRESH,
 ) -> dict[str, AgencySummary]:
-    found = summarise([ADULTS, POLICE], contacts or [], cases or [], handlers or {}, coverage, WINDOW)
+    found = summarise([ADULTS, POLICE], tally(contacts or [], WINDOW), cases or [], handlers or {}, coverage, WINDOW)
     return {summary.partner.code: summary for summary in found}
 
 

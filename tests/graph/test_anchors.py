@@ -6,7 +6,11 @@ import pytest
 
 from mast.graph.statements import Statement, all_statements
 
-WHOLE_GRAPH = ("resolving/", "exporting/", "generations/undo_")
+WHOLE_GRAPH = (
+    *("resolving/", "exporting/", "checking/", "purging/", "restoring/", "generations/", "history/", "network/"),
+    "analysis/held_",
+)
+"""Rooms of statements that read all there is of a sort, or the few nodes of our own keeping."""
 _MATCH = re.compile(r"\bMATCH\s*\((\w*)(?::\w+)?\s*(\{)?")
 
 

@@ -14,10 +14,11 @@ from pydantic import SecretStr
 
 from mast.core.errors import GraphUnreachable, StatementError, UsageError
 from mast.core.settings import Settings
-from mast.graph import connection
-from mast.graph.connection import Graph, Transaction, connect, open_graph
+from mast.graph import connection, transaction
+from mast.graph.connection import Graph, connect, open_graph
 from mast.graph.faults import plain_address
 from mast.graph.statements import parse, statement
+from mast.graph.transaction import Transaction
 
 OURS = {
     "things/constrain": (
@@ -44,7 +45,7 @@ def things(monkeypatch: pytest.MonkeyPatch) -> None:
     """Statements of this test's own, beside the project's."""
     head = "// purpose: test\n// params: {}\n// returns: {}\n{}"
     ours = {name: parse(name, head.format(*parts)) for name, parts in OURS.items()}
-    monkeypatch.setattr(connection, "statement", lambda name: ours.get(name) or statement(name))
+    monkeypatch.setattr(transaction, "statement", lambda name: ours.get(name) or statement(name))
 
 
 def test_both_engines_answer(graph: Graph) -> None:

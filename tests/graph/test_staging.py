@@ -1,11 +1,12 @@
 """A delivery becomes links; what did not change is left alone; what failed leaves nothing."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import date
 
 import pytest
 
-from mast.core.errors import StaleWriter
+from mast.core.errors import GraphUnreachable, StaleWriter
 from mast.core.facts import Case, Details
 from mast.graph import staging
 from mast.graph.connection import Graph
@@ -13,6 +14,7 @@ from mast.graph.links import FOREVER, RESOLVED, STATED
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.statements import statement
+from mast.graph.transaction import Transaction
 from mast.graph.writer import Writer, take_over
 from tests.factory import DAY, POLICE, address, delivery, row, worker
 
@@ -79,7 +81,7 @@ def test_an_event_of_three_people_is_one_touchpoint(graph: Graph) -> None:
     assert (counts.records, counts.touchpoints) == (3, 1)
     assert len(graph.read("staging/had_of", keys=["police:call"], forever=FOREVER)) == 3
     # A later word about one of them leaves the others' part in it alone.
-    moved = replace(rows[0], on=EARLIER)
+    moved = rows[0]._replace(on=EARLIER)
     stage_delivery(graph, delivery(moved, partner=POLICE), token=1)
     days = {
         had["source"]: had["happened_on"] for had in graph.read("staging/had_of", keys=["police:call"], forever=FOREVER)
@@ -146,6 +148,36 @@ def test_what_a_killed_writer_left_is_undone_by_the_next(graph: Graph) -> None:
         writer.complete()
     with pytest.raises(StaleWriter):
         take_over(graph, 1)
+
+
+def test_a_finished_number_is_not_undone(graph: Graph) -> None:
+    """So it is when the connection is lost after the graph has kept the last step, or Ctrl-C comes just then."""
+    with pytest.raises(KeyboardInterrupt), Writer(graph, token=1, what="load adults") as writer:  # noqa: PT012
+        writer.create("staging", "record", [{"key": "adults:9", "partner": "adults", "source_id": "9"}])
+        writer.create("staging", "search_key", [{"key": "sb:X:1"}])
+        rows = [{"source": "adults:9", "target": "sb:X:1"}]
+        writer.run("staging/open_found_by", rows=rows, number=writer.number, forever=FOREVER)
+        writer.complete()
+        raise KeyboardInterrupt
+    assert len(graph.read("staging/found_by_of", keys=["adults:9"], forever=FOREVER)) == 1
+    assert [row["number"] for row in graph.read("generations/staged")] == [writer.number]
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_step_of_unknown_outcome_is_asked_for(graph: Graph, monkeypatch: pytest.MonkeyPatch, kept: bool) -> None:
+    writer = Writer(graph, token=1, what="load adults")
+    inner = Graph.transaction
+
+    def lost(self: Graph, work: Callable[[Transaction], None]) -> None:
+        monkeypatch.setattr(Graph, "transaction", inner)
+        if kept:
+            inner(self, work)
+        raise GraphUnreachable("the answer was lost")
+
+    monkeypatch.setattr(Graph, "transaction", lost)
+    with nullcontext() if kept else pytest.raises(GraphUnreachable):
+        writer.complete()
+    assert bool(graph.read("generations/staged")) == kept
 
 
 def test_every_kind_of_link_has_its_statements() -> None:

@@ -26,6 +26,45 @@ def test_a_good_file_is_read() -> None:
     assert not found.merges
 
 
+def test_what_is_read_whole_is_packed_into_one_list() -> None:
+    head = "// purpose: x\n// params: none\n// returns: packed name, town\n"
+    found = parse("a/b", head + "MATCH (t:Thing) RETURN collect([t.name, t.town]) AS packed")
+    assert (found.packed, found.returns) == (True, ("name", "town"))
+    for fault in (
+        head + "MATCH (t:Thing) RETURN t.name AS name, t.town AS town",
+        head.replace("packed ", "") + "MATCH (t:Thing) RETURN collect([t.name, t.town]) AS packed",
+    ):
+        with pytest.raises(StatementError, match="packed"):
+            parse("a/b", fault)
+
+
+def test_history_is_read_by_the_same_statement_over_links_of_both_types() -> None:
+    today, history = statement("reading/person_records"), statement("reading/person_records+history")
+    assert "[l:REFERS_TO|WAS_REFERS_TO]-(r:Record)-[s:SAYS|WAS_SAYS]->" in history.text
+    assert history.text.replace("|WAS_REFERS_TO", "").replace("|WAS_SAYS", "") == today.text
+    assert (history.params, history.returns, history.name) == (
+        today.params,
+        today.returns,
+        "reading/person_records+history",
+    )
+
+
+def test_no_link_of_a_reading_statement_is_left_out_of_history() -> None:
+    for said in all_statements():
+        if said.name.startswith("reading/"):
+            history = statement(f"{said.name}+history").text
+            assert history.count("|WAS_") == said.text.count("]-") > 0, said.name
+
+
+def test_every_reading_statement_takes_what_the_reader_may_see() -> None:
+    for said in all_statements():
+        if said.name.startswith("reading/"):
+            assert {"number", "agencies", "sealed"} <= said.params, said.name
+            assert ("sealed_addresses" in said.params) is (":Address" in said.text.replace("AddressDetails", "")), (
+                said.name
+            )
+
+
 def test_what_writes_is_known_by_its_words_alone() -> None:
     head = "// purpose: x\n// params: none\n// returns: nothing\n"
     assert parse("a/b", head + "MERGE (t:Thing {key: 'k'}) SET t.seen = true").merges

@@ -43,15 +43,6 @@ def test_another_host_name_is_refused(host: str, path: str) -> None:
     assert response.headers["cache-control"] == "no-store"
 
 
-def test_the_front_page_says_what_this_is_and_runs_nothing() -> None:
-    with desk() as asked:
-        page = asked.client.get("/")
-    assert page.headers["content-type"].startswith("text/html")
-    assert "MAST-Purpose" in page.text
-    assert "safeguarding-enquiry" in page.text
-    assert not re.search(r"<script|style=|<style|src=|http://(?!localhost)", page.text)
-
-
 def test_the_service_lives_whatever_else_is_down() -> None:
     def down() -> None:
         raise RuntimeError("bolt://graph.internal is down")

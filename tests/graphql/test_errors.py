@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from mast.core.errors import GraphUnreachable
+from mast.core.errors import GraphUnreachable, LedgerUnreachable
 from mast.core.logs import KEPT
 from mast.graphql.pool import ReadPool
 from mast.graphql.schema import operations
@@ -200,6 +200,8 @@ def test_a_request_id_is_kept_where_it_can_say_nothing_of_a_person(given: str, k
 
 
 def test_a_request_that_is_cancelled_is_on_record_as_aborted() -> None:
+    from mast.access.policy import built_in
+    from mast.access.purposes import Purpose
     from mast.access.tokens import Identity, Role
     from mast.graphql.documents import Documents
     from mast.graphql.door import Entrant
@@ -212,14 +214,24 @@ def test_a_request_that_is_cancelled_is_on_record_as_aborted() -> None:
     town, trail, gate = Town(), Trail(), threading.Event()
     town.person("P0000001")
     town.meanwhile = waiting_for(gate)
-    services = Services(PARTNERS, lambda: NOON, verify, trail, town.reader, lambda kind, id, number: id, 5)
+    services = Services(
+        partners=PARTNERS,
+        now=lambda: NOON,
+        verify=verify,
+        audit=trail,
+        pin=town.reader,
+        follow=lambda kind, id, number: id,
+        explain=lambda reader, one, other: None,
+        request_seconds=5,
+    )
     documents = Documents(schema())
     executor = Executor(services, documents, {})
-    entrant = Entrant(Identity("ann", Role.LEAD, ""), "duty-call", "EX-1")
+    who = Identity("ann", Role.LEAD, "")
+    entrant = Entrant(who, "duty-call", "EX-1", built_in().permit(who, Purpose.DUTY_CALL))
 
     async def cancelled() -> None:
         running = asyncio.create_task(executor.answer(Ask(CARD), documents.get(CARD), entrant, "id"))
-        while not town.calls["details"]:
+        while not town.calls["person_cards"]:
             await asyncio.sleep(0.01)
         running.cancel()
         with pytest.raises(asyncio.CancelledError):
@@ -231,3 +243,22 @@ def test_a_request_that_is_cancelled_is_on_record_as_aborted() -> None:
         gate.set()
         services.pool.close()
     assert trail.outcomes() == ["aborted"]
+
+
+def test_while_the_sql_store_is_gone_nothing_is_answered() -> None:
+    made = Town()
+    made.fault = LedgerUnreachable("The SQL store at /var/lib/secret-place does not answer.")
+    with desk(made) as asked:
+        response = asked.post('{ person(id: "P0000001") { id } }')
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["extensions"]["code"] == "AUDIT_UNAVAILABLE"
+    assert "secret-place" not in response.text
+
+    def gone(kind: str, id: str, generation: int) -> str:
+        raise LedgerUnreachable("The SQL store at /var/lib/secret-place does not answer.")
+
+    with desk(Town(), follow=gone) as asked:
+        response = asked.post('{ person(id: "P0000001") { id } }')
+    assert response.status_code == 503
+    assert asked.trail.outcomes() == ["error"]
+    assert "secret-place" not in response.text

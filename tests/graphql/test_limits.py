@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from mast.graphql.documents import Documents
 from mast.graphql.errors import Code, ShownError
-from mast.graphql.limits import LIMITS, Limits, check_limits
+from mast.graphql.limits import LIMITS, Limits, check_limits, list_sizes
 from mast.graphql.schema import operations, schema
 
 INTROSPECTION = "{ __schema { types { name fields { name type { name ofType { name ofType { name } } } } } } }"
@@ -81,6 +81,42 @@ def test_many_different_fields_in_a_bomb_are_refused_too() -> None:
 
 def test_a_fragment_that_is_missing_is_left_to_the_standard_rules() -> None:
     assert not refused("{ ...Missing }")
+
+
+SIZES = list_sizes(schema())
+PEOPLE = "{{ searchPeople(name: 1{first}) {{ edges {{ node {{ person {{ {inner} }} }} }} }} }}"
+
+
+@pytest.mark.parametrize(
+    ("first", "inner", "cost"),
+    [
+        ("", "id", 1 + 10 * 4),
+        (", first: 3", "id", 1 + 3 * 4),
+        (", first: 3", "agencies { status }", 1 + 3 * (4 + 5)),
+        (", first: $n", "id", 1 + 50 * 4),
+        (", first: 999999999999", "id", 1 + 50 * 4),
+        (", first: -1", "id", 1 + 1 * 4),
+        (", first: 2", "residences { edges { node { current } } }", 1 + 2 * (3 + 1 + 20 * 3)),
+        (", first: 2", "residences(first: 4) { edges { node { current } } }", 1 + 2 * (3 + 1 + 4 * 3)),
+    ],
+)
+def test_what_a_document_costs(first: str, inner: str, cost: int) -> None:
+    text = PEOPLE.format(first=first, inner=inner)
+    check_limits(parse(text), Limits(cost=cost), SIZES)
+    with pytest.raises(ShownError, match="costly"):
+        check_limits(parse(text), Limits(cost=cost - 1), SIZES)
+
+
+def test_a_fragment_costs_as_often_as_the_lists_around_it_repeat() -> None:
+    text = "{ ...A } fragment A on Query { searchPeople(first: 7) { ...B } } fragment B on X { edges { cursor } }"
+    check_limits(parse(text), Limits(cost=15), SIZES)
+    with pytest.raises(ShownError, match="costly"):
+        check_limits(parse(text), Limits(cost=14), SIZES)
+
+
+@pytest.mark.parametrize(("name", "text"), sorted(operations().items()))
+def test_the_ready_made_operations_cost_a_fifth_of_the_most_at_most(name: str, text: str) -> None:
+    check_limits(parse(text), Limits(cost=LIMITS.cost // 5), SIZES)
 
 
 def hostile() -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mast.core.facts import Details
-from mast.graph.reader import StatedDetails
+from mast.graph.answers import StatedDetails
 from mast.graphql.naming import UNNAMED, date_of_birth, display_name
 
 OLD, NEW = date(2024, 1, 1), date(2026, 1, 1)

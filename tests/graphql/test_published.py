@@ -1,7 +1,7 @@
 """The API over a published generation on the real engines, with real tokens, the real audit chain and the register."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,87 +9,15 @@ from starlette.testclient import TestClient
 
 from mast.access import chain
 from mast.access.tokens import mint
-from mast.core.facts import Case, Details
 from mast.core.settings import Settings
 from mast.graph.connection import Graph
-from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
-from mast.graph.schema import ensure_schema
-from mast.graph.staging import stage_delivery
-from mast.graph.writer import Writer, take_over
 from mast.graphql.app import make_app
 from mast.graphql.schema import operations
-from mast.ledger import register
-from mast.ledger.store import Ledger, open_ledger
+from mast.ledger import register, succession
+from mast.ledger.store import Ledger
 from mast.ledger.tables import audit
-from tests.engines import Engine
-from tests.factory import ADULTS, DAY, POLICE, address, delivery, row, worker
+from tests.graphql.conftest import NOW
 from tests.graphql.town import PARTNERS
-
-NOW = datetime(2026, 10, 31, 12, tzinfo=UTC)
-HOME, HOSTEL = address(), address(number="1", street="WILLOW ROW", postcode="WV1 1AA", uprn="100014013599")
-MARIA = Details("Ms", "Maria", "Thornfield", "Maz", date(1984, 3, 12), "female")
-SHORT = Details("", "M", "Thornfeild", "", date(1984, 3, 12), "female")
-
-RESOLVED = Resolved(
-    model="m1",
-    persons={"adults:1": "P0000001", "police:9": "P0000001", "adults:2": "P0000003"},
-    addresses={HOME.key: "A0000001", HOSTEL.key: "A0000002"},
-    descriptions={
-        "A0000001": DescribedAddress("", "WV11 3PJ", "", "12", "12 Heath Way, WV11 3PJ", "", False),
-        "A0000002": DescribedAddress("100014013599", "WV1 1AA", "", "1", "1 Willow Row, WV1 1AA", "hostel", False),
-    },
-    evidence=[Evidence("adults:1", "police:9", 9.5, "link", "same name and date of birth")],
-    members=[Member("P0000001", "H0000001", "2024-01-01", "2026-10-31")],
-    homes={"H0000001": "A0000001"},
-)
-
-
-@pytest.fixture
-def settings(engine: Engine, home: Any) -> Settings:
-    # A server that has just started plans each statement when it first sees it; that is not what is tested here.
-    return engine.settings(home).model_copy(update={"request_seconds": 60.0})
-
-
-@pytest.fixture
-def ledger(settings: Settings) -> Iterator[Ledger]:
-    with open_ledger(settings) as opened:
-        yield opened
-
-
-@pytest.fixture
-def staged(graph: Graph) -> Graph:
-    ensure_schema(graph)
-    take_over(graph, 1)
-    case, sam = Case(True, date(2025, 1, 6)), worker("Sam Hill", "police")
-    adults = (
-        row("e1", on=date(2024, 1, 1), details=MARIA, nhs="9434765919", at=HOME),
-        row("e2", on=date(2025, 11, 1), details=MARIA, at=HOME, by=worker("Kay Lead"), case=case),
-        row("e3", on=date(2025, 10, 31), details=MARIA, at=HOME),
-        row("e4", "2", on=DAY, details=Details(forenames="J", surname="Underhill"), at=HOSTEL),
-    )
-    police = (
-        row(
-            "n1",
-            "9",
-            partner="police",
-            on=DAY,
-            kind="call-out",
-            details=SHORT,
-            at=HOME,
-            by=worker("Sam Hill", "police"),
-        ),
-        row("n2", "", partner="police", on=DAY, kind="call-out", at=HOME, by=sam),
-    )
-    stage_delivery(graph, delivery(*adults, partner=ADULTS), token=1)
-    stage_delivery(graph, delivery(*police, partner=POLICE), token=1)
-    return graph
-
-
-@pytest.fixture
-def published(staged: Graph) -> Graph:
-    with Writer(staged, token=1, what="resolve") as writer:
-        publish(writer, RESOLVED, expected=0, coverage={"adults": DAY, "police": date(2026, 9, 1)}, now=NOW)
-    return staged
 
 
 @pytest.fixture
@@ -112,6 +40,10 @@ def ask(client: TestClient, query: str, **variables: Any) -> Any:
     return response.json()["data"]
 
 
+def nodes(connection: Any) -> tuple[list[Any], int]:
+    return [edge["node"] for edge in connection["edges"]], connection["totalCount"]
+
+
 def rows(ledger: Ledger) -> list[Any]:
     with ledger.read() as connection:
         return list(connection.execute(audit.select().order_by(audit.c.seq)))
@@ -129,9 +61,10 @@ def test_a_person_card_says_who_was_in_touch_and_whom_to_ring(client: TestClient
     assert (police["status"], police["touchpoints12m"], police["lead"]["name"]) == ("KNOWN", 1, "Sam Hill")
     assert police["byKind"] == [{"kind": "call-out", "count": 1, "lastOn": "2026-10-31"}]
     assert {lines[code]["status"] for code in ("children", "hospital", "fire")} == {"NOT_AVAILABLE"}
-    (stay,) = person["addresses"]
+    ((stay,), total) = nodes(person["residences"])
+    assert total == 1
     assert (stay["address"]["id"], stay["firstSeen"], stay["lastSeen"]) == ("A0000001", None, "2026-10-31")
-    (member,) = person["household"]["members"]
+    ((member,), _) = nodes(person["household"]["memberships"])
     assert (member["person"]["id"], member["since"], member["until"]) == ("P0000001", None, "2026-10-31")
 
 
@@ -174,11 +107,11 @@ def test_an_address_is_found(client: TestClient) -> None:
 
 
 def test_a_retired_id_leads_on_and_an_unknown_one_to_nothing(client: TestClient, ledger: Ledger) -> None:
-    apart = register.plan({}, [["adults:1"], ["police:9"]], 1, kind="person")
+    apart = succession.plan({}, [["adults:1"], ["police:9"]], 1, kind="person")
     register.record(ledger, "person", apart, 1)
     query = "query P($id: ID!) { person(id: $id) { id } }"
     assert ask(client, query, id="P0000002") == {"person": None}
-    together = register.plan(apart.assignment, [["adults:1", "police:9"]], apart.next_number, kind="person")
+    together = succession.plan(apart.assignment, [["adults:1", "police:9"]], apart.next_number, kind="person")
     register.record(ledger, "person", together, 2)
     assert ask(client, query, id="P0000002") == {"person": {"id": "P0000001"}}
     assert ask(client, query, id="P0000077") == {"person": None}
@@ -219,6 +152,8 @@ def test_before_publication_the_service_is_not_ready_and_says_so(
         "sql": "ok",
         "generation": "Nothing is published yet.",
         "audit": "ok",
+        "checkpoints": "ok",
+        "notices": "ok",
     }
     assert asked.json()["errors"][0]["extensions"]["code"] == "NOT_READY"
 

@@ -1,5 +1,6 @@
 """The schema as client teams see it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
     build_schema,
+    find_breaking_changes,
     parse,
     validate,
 )
@@ -53,7 +55,7 @@ def test_enum_values_are_in_capitals() -> None:
 def test_every_list_holds_values_only() -> None:
     for line in sdl().splitlines():
         if ": [" in line:
-            assert line.endswith("!]!"), line
+            assert line.partition(" @deprecated")[0].endswith("!]!"), line
 
 
 @pytest.mark.parametrize(("name", "text"), sorted(operations().items()))
@@ -63,4 +65,35 @@ def test_the_ready_made_operations_fit_the_kept_schema(name: str, text: str) -> 
 
 
 def test_the_ready_made_operations_are_known_by_hash() -> None:
-    assert set(operation_names().values()) == set(operations()) == {"person_card", "address_card", "search_people"}
+    assert set(operation_names().values()) == set(operations())
+    assert {"person_card", "address_card", "search_people", "search_addresses", "timeline"} <= set(operations())
+
+
+def test_what_is_deprecated_says_what_to_ask_for_instead() -> None:
+    found = {
+        name: thing.deprecation_reason for name, thing in described() if getattr(thing, "deprecation_reason", None)
+    }
+    assert set(found) == {"Person.addresses", "Household.members"}
+    for name, reason in found.items():
+        kind, _, _ = name.partition(".")
+        instead = reason.split("`")[1]
+        assert instead in schema().type_map[kind].fields  # type: ignore[attr-defined]
+
+
+def untold(before: str, after: str) -> list[str]:
+    """The changes that could break a client of ``before`` and that nobody wrote down."""
+    changes = (Path(__file__).parents[2] / "docs" / "schema-changes.md").read_text(encoding="utf-8")
+    told = changes.partition("## Unreleased")[2].partition("\n## ")[0]
+    found = find_breaking_changes(build_schema(before), build_schema(after))
+    return [change.description for change in found if change.description not in told]
+
+
+def test_a_change_that_breaks_clients_is_written_down() -> None:
+    released = (Path(__file__).parent / "released.graphql").read_text(encoding="utf-8")
+    assert untold(released, kept_sdl()) == []
+
+
+def test_a_change_that_breaks_clients_is_noticed() -> None:
+    assert untold(kept_sdl(), kept_sdl().replace("  displayName: String!", "  displayName: String")) == [
+        "Person.displayName changed type from String! to String."
+    ]

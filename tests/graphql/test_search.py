@@ -219,3 +219,13 @@ def test_a_record_without_a_date_of_birth_is_found_by_its_whole_name_only() -> N
     sought = Sought.of("Margaret", "Thornfield", date(1984, 3, 12), "")
     assert fit(sought, [Details(forenames="Margaret", surname="Thornfield")], (), ()) is not None
     assert fit(sought, [Details(forenames="M", surname="Thornfield")], (), ()) is None
+
+
+@pytest.mark.parametrize(("forenames", "surname"), [("Иван", "Иванов"), ("小明", "王"), ("ਗੁਰਪ੍ਰੀਤ", "ਸਿੰਘ")])
+def test_a_name_in_another_script_fits_itself_and_no_other(forenames: str, surname: str) -> None:
+    born_on = date(1984, 3, 12)
+    stated = [Details("", forenames, surname, "", born_on, "")]
+    own = fit(Sought.of(forenames, surname, born_on, ""), stated, [], [])
+    assert own is not None
+    assert own.score == 1000
+    assert fit(Sought.of("Пётр", "Сидоров", born_on, ""), stated, [], []) is None

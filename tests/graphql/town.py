@@ -12,24 +12,26 @@ from starlette.testclient import TestClient
 from mast.access.audit import Entry, Result
 from mast.access.errors import AuditUnavailable, TokenRefused
 from mast.access.tokens import Identity, Role
-from mast.core.card import Contact, KnownCase
+from mast.core.card import Contact, KnownCase, Tally, tally
 from mast.core.facts import Case, Details, Partner, Professional
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.fields.names import person_name
 from mast.fields.search_keys import record_search_keys
-from mast.graph.reader import (
+from mast.graph.answers import (
     AddressDescription,
     Candidate,
-    Generation,
     Membership,
+    PersonCard,
     Residence,
     Resident,
     StatedDetails,
 )
+from mast.graph.reader import Generation
 from mast.graphql.app import assemble
 from mast.graphql.reading import CardReader
 from mast.graphql.services import Services
+from mast.resolution.explaining.explaining import Explanation, check_keys
 
 TODAY = date(2026, 10, 31)
 NOON = datetime(2026, 10, 31, 12, tzinfo=UTC)
@@ -40,7 +42,10 @@ PARTNERS = (
     Partner("hospital", "Hospital", False, 35, "Safeguarding nurse", "01632 960004", order=4),
     Partner("fire", "Fire and rescue", False, 100, "Control room", "01632 960005", order=5),
 )
-TOKENS = {role.value: Identity(f"ann.{role.value}", role, "adults") for role in Role}
+TOKENS = {
+    **{role.value: Identity(f"ann.{role.value}", role, "adults") for role in Role},
+    "another-lead": Identity("bo.lead", Role.LEAD, "police"),
+}
 ALLOWED = {
     "authorization": "Bearer practitioner",
     "mast-purpose": "duty-call",
@@ -69,6 +74,8 @@ class Town:
     numbers: dict[str, list[str]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
+    moments: list[datetime | None] = field(default_factory=list)
+    explanations: dict[tuple[str, str], Explanation] = field(default_factory=dict)
     fault: Exception | None = None
     meanwhile: Callable[[], None] = lambda: None
     published: bool = True
@@ -99,8 +106,9 @@ class Town:
         self.places[at.id] = at
         self.stays.setdefault(id, []).append(Residence(id, f"adults:{id}", at, first, last, current))
 
-    def reader(self, visibility: Visibility) -> "Reader | None":
+    def reader(self, visibility: Visibility, known_at: datetime | None, glass_broken: bool) -> "Reader | None":
         self.calls["pin"] += 1
+        self.moments.append(known_at)
         if self.fault:
             raise self.fault
         return Reader(self, visibility) if self.published else None
@@ -117,6 +125,25 @@ class Reader:
         self.town.calls[what] += 1
         self.town.meanwhile()
 
+    def person_cards(self, persons: Sequence[str], window: Window) -> Mapping[str, PersonCard]:
+        self._went("person_cards")
+        found: dict[str, PersonCard] = {}
+        for one in (person for person in persons if person in self.town.people):
+            contacts = self.town.contacts.get(one, [])
+            households = [m for m in self.town.homes if m.person == one]
+            members = {h.household: [m for m in self.town.homes if m.household == h.household] for h in households}
+            found[one] = PersonCard(
+                details=self.town.people[one],
+                contacts=contacts,
+                handlers={c.event: self.town.workers[c.event] for c in contacts if c.event in self.town.workers},
+                cases=self.town.cases.get(one, []),
+                residences=self.town.stays.get(one, []),
+                households=households,
+                members=members,
+                housemates={m.person: self.town.people[m.person] for own in members.values() for m in own},
+            )
+        return found
+
     def details(self, persons: Sequence[str]) -> Mapping[str, list[StatedDetails]]:
         self._went("details")
         return {one: self.town.people[one] for one in persons if one in self.town.people}
@@ -125,15 +152,15 @@ class Reader:
         self._went("person_contacts")
         return {one: self.town.contacts.get(one, []) for one in persons}
 
-    def address_contacts(self, addresses: Sequence[str], window: Window) -> Mapping[str, list[Contact]]:
-        self._went("address_contacts")
-        return {one: self.town.contacts.get(one, []) for one in addresses}
+    def address_tallies(self, addresses: Sequence[str], window: Window) -> Mapping[str, list[Tally]]:
+        self._went("address_tallies")
+        return {one: tally(self.town.contacts.get(one, []), window) for one in addresses}
 
-    def person_cases(self, persons: Sequence[str]) -> Mapping[str, list[KnownCase]]:
+    def person_cases(self, persons: Sequence[str], window: Window) -> Mapping[str, list[KnownCase]]:
         self._went("person_cases")
         return {one: self.town.cases.get(one, []) for one in persons}
 
-    def address_cases(self, addresses: Sequence[str]) -> Mapping[str, list[KnownCase]]:
+    def address_cases(self, addresses: Sequence[str], window: Window) -> Mapping[str, list[KnownCase]]:
         self._went("address_cases")
         return {one: self.town.cases.get(one, []) for one in addresses}
 
@@ -141,7 +168,7 @@ class Reader:
         self._went("handlers")
         return {one: self.town.workers[one] for one in events if one in self.town.workers}
 
-    def residences(self, persons: Sequence[str]) -> Mapping[str, list[Residence]]:
+    def residences(self, persons: Sequence[str], window: Window) -> Mapping[str, list[Residence]]:
         self._went("residences")
         return {one: self.town.stays.get(one, []) for one in persons}
 
@@ -157,11 +184,11 @@ class Reader:
         self._went("addresses")
         return {one: self.town.places[one] for one in ids if one in self.town.places}
 
-    def residents(self, addresses: Sequence[str], after: date) -> Mapping[str, list[Resident]]:
+    def residents(self, addresses: Sequence[str], window: Window) -> Mapping[str, list[Resident]]:
         self._went("residents")
         found: dict[str, list[Resident]] = {}
         for stay in (one for stays in self.town.stays.values() for one in stays):
-            if stay.address.id in addresses and stay.last_seen > after:
+            if stay.address.id in addresses and stay.last_seen > window.after:
                 resident = Resident(stay.person, stay.record, stay.first_seen, stay.last_seen, stay.current)
                 found.setdefault(stay.address.id, []).append(resident)
         return found
@@ -213,7 +240,7 @@ class Trail:
         return [row[1].outcome for step, row in self.rows if step == "outcome"]
 
 
-def verify(token: str) -> Identity:
+async def verify(token: str) -> Identity:
     if token not in TOKENS:
         raise TokenRefused("The access token is refused.")
     return TOKENS[token]
@@ -226,6 +253,7 @@ class Desk:
     client: TestClient
     town: Town
     trail: Trail
+    services: Services
 
     def post(
         self, query: str, variables: dict[str, Any] | None = None, headers: Mapping[str, str] | None = None
@@ -248,22 +276,33 @@ class Desk:
         return self.post(query, variables).json()["errors"][0]
 
 
-@contextmanager
-def desk(town: Town | None = None, trail: Trail | None = None, **changed: Any) -> Iterator[Desk]:
-    """An app over the town, with a client that is let in."""
-    own, kept = town or Town(), trail or Trail()
+def services_of(town: Town, trail: Trail | None = None, **changed: Any) -> Services:
+    """What an app over the town stands on."""
 
-    def pin(visibility: Visibility) -> CardReader | None:
-        return own.reader(visibility)
+    def pin(visibility: Visibility, known_at: datetime | None, glass_broken: bool) -> CardReader | None:
+        return town.reader(visibility, known_at, glass_broken)
+
+    def explain(reader: CardReader, one: str, other: str) -> Explanation | None:
+        check_keys(one, other)
+        return town.explanations.get((one, other))
 
     services = Services(
         partners=PARTNERS,
         now=lambda: NOON,
         verify=verify,
-        audit=kept,
+        audit=trail or Trail(),
         pin=pin,
-        follow=lambda kind, id, generation: own.redirects.get(id, id),
+        follow=lambda kind, id, generation: town.redirects.get(id, id),
+        explain=explain,
         request_seconds=5,
     )
-    with TestClient(assemble(replace(services, **changed)), base_url="http://localhost") as client:
-        yield Desk(client, own, kept)
+    return replace(services, **changed)
+
+
+@contextmanager
+def desk(town: Town | None = None, trail: Trail | None = None, **changed: Any) -> Iterator[Desk]:
+    """An app over the town, with a client that is let in."""
+    own, kept = town or Town(), trail or Trail()
+    services = services_of(own, kept, **changed)
+    with TestClient(assemble(services), base_url="http://localhost") as client:
+        yield Desk(client, own, kept, services)

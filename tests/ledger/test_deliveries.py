@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mast.core.errors import MastError
-from mast.ledger import deliveries, runs
-from mast.ledger.deliveries import Tally
+from mast.ledger import deliveries, intake, runs
+from mast.ledger.deliveries import Arrived, Tally
 from mast.ledger.runs import Run
 from mast.ledger.stated import stated_by
 from mast.ledger.store import Ledger
@@ -29,10 +29,10 @@ def run(ledger: Ledger) -> Run:
 
 
 def test_a_loaded_delivery_is_known_by_its_bytes(ledger: Ledger, run: Run) -> None:
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY, Tally(10, 9, 1, 2))
+    number = intake.begin(run, Arrived("police", "police.txt", BYTES, DAY, Tally(10, 9, 1, 2)))
     assert number == "police-20261031-1a2b3c4d"
     assert deliveries.known(ledger, "police", BYTES) is None
-    deliveries.complete(ledger, number, now, 4)
+    intake.complete(ledger, number, now, 4)
     row = deliveries.known(ledger, "police", BYTES)
     assert row is not None
     assert (row.id, row.partner, row.file, row.data_as_of) == (number, "police", "police.txt", DAY)
@@ -44,31 +44,35 @@ def test_a_loaded_delivery_is_known_by_its_bytes(ledger: Ledger, run: Run) -> No
 
 @pytest.mark.parametrize("state", ["failed", "held"])
 def test_one_put_aside_is_not_known_and_may_begin_again(ledger: Ledger, run: Run, state: str) -> None:
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.put_aside(ledger, number, "failed" if state == "failed" else "held")
+    arrived = Arrived("police", "police.txt", BYTES, DAY)
+    number = arrived.id
+    if state == "failed":
+        intake.fail(ledger, intake.begin(run, arrived))
+    else:
+        intake.hold(run, arrived, ["late"])
     assert deliveries.known(ledger, "police", BYTES) is None
     assert deliveries.latest(ledger)["police"].state == state
-    assert deliveries.begin(run, "police", "again.txt", BYTES, DAY) == number
-    deliveries.complete(ledger, number, now, 4)
+    assert intake.begin(run, Arrived("police", "again.txt", BYTES, DAY)) == number
+    intake.complete(ledger, number, now, 4)
     assert deliveries.latest(ledger)["police"].file == "again.txt"
 
 
 def test_one_left_by_a_crash_may_begin_again(ledger: Ledger, run: Run) -> None:
-    deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.complete(ledger, number, now, 4)
+    intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
+    number = intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
+    intake.complete(ledger, number, now, 4)
     assert deliveries.known(ledger, "police", BYTES) is not None
 
 
 def test_a_loaded_one_neither_begins_nor_moves_again(ledger: Ledger, run: Run) -> None:
-    number = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    deliveries.complete(ledger, number, now, 4)
+    number = intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
+    intake.complete(ledger, number, now, 4)
     with pytest.raises(MastError, match="loaded already"):
-        deliveries.begin(run, "police", "police.txt", BYTES, DAY)
+        intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
     with pytest.raises(MastError, match="not being loaded"):
-        deliveries.put_aside(ledger, number, "failed")
+        intake.fail(ledger, number)
     with pytest.raises(MastError, match="not being loaded"):
-        deliveries.complete(ledger, "police-20200101-00000000", now, 4)
+        intake.complete(ledger, "police-20200101-00000000", now, 4)
 
 
 def test_freshness_is_the_newest_day_of_what_is_loaded(ledger: Ledger, run: Run) -> None:
@@ -77,54 +81,63 @@ def test_freshness_is_the_newest_day_of_what_is_loaded(ledger: Ledger, run: Run)
         (DAY - timedelta(days=9), OTHER, True),
         (DAY + timedelta(days=1), "ab" * 32, False),
     ):
-        number = deliveries.begin(run, "police", "police.txt", content, day)
+        number = intake.begin(run, Arrived("police", "police.txt", content, day))
         if completed:
-            deliveries.complete(ledger, number, now, 4)
-    deliveries.begin(run, "fire", "fire.jsonl", BYTES, DAY)
+            intake.complete(ledger, number, now, 4)
+    intake.begin(run, Arrived("fire", "fire.jsonl", BYTES, DAY))
     assert deliveries.freshness(ledger) == {"police": DAY}
 
 
-def test_latest_is_the_newest_delivery_whatever_became_of_it(ledger: Ledger) -> None:
+def test_the_latest_delivery_is_that_of_the_latest_run_though_the_clock_was_set_back(ledger: Ledger) -> None:
     for hours, content in ((2, BYTES), (1, OTHER)):
         moment = MOMENT + timedelta(hours=hours)
         run = runs.start(ledger, "load", lambda moment=moment: moment)  # type: ignore[misc]
-        deliveries.begin(run, "police", f"{hours}.txt", content, DAY)
-    assert {partner: row.file for partner, row in deliveries.latest(ledger).items()} == {"police": "2.txt"}
+        intake.begin(run, Arrived("police", f"{hours}.txt", content, DAY))
+    assert {partner: row.file for partner, row in deliveries.latest(ledger).items()} == {"police": "1.txt"}
+    assert [row.file for row in deliveries.of_partner(ledger, "police")] == ["2.txt", "1.txt"]
 
 
 def test_after_a_crash_the_graph_decides(ledger: Ledger, run: Run) -> None:
-    whole = deliveries.begin(run, "police", "police.txt", BYTES, DAY)
-    unwritten = deliveries.begin(run, "adults", "adults.csv", BYTES, DAY)
-    assert deliveries.settle(ledger, {whole: 5, "fire-20261031-00000000": 6}, now) == sorted([whole, unwritten])
+    whole = intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
+    unwritten = intake.begin(run, Arrived("adults", "adults.csv", BYTES, DAY))
+    assert intake.settle(ledger, {whole: 5, "fire-20261031-00000000": 6}, now) == sorted([whole, unwritten])
     found = deliveries.latest(ledger).values()
     assert {row.id: (row.state, row.generation) for row in found} == {whole: ("loaded", 5), unwritten: ("failed", None)}
-    assert deliveries.settle(ledger, {}, now) == []
+    assert intake.settle(ledger, {}, now) == []
+
+
+def test_what_the_graph_kept_is_loaded_though_it_was_said_to_have_failed(ledger: Ledger, run: Run) -> None:
+    kept, gone = (intake.begin(run, Arrived(code, "file", BYTES, DAY)) for code in ("police", "fire"))
+    for number in (kept, gone):
+        intake.fail(ledger, number)
+    assert intake.settle(ledger, {kept: 5}, now) == [kept]
+    assert {row.id: row.state for row in deliveries.latest(ledger).values()} == {kept: "loaded", gone: "failed"}
 
 
 def test_what_a_graph_has_lost_may_be_loaded_again(ledger: Ledger, run: Run) -> None:
     for partner, generation in (("police", 3), ("fire", 4)):
-        number = deliveries.begin(run, partner, "file", BYTES, DAY)
-        deliveries.complete(ledger, number, now, generation, {partner.encode(): b"said"})
-    assert deliveries.lose(ledger, 4) == []
-    assert deliveries.lose(ledger, 3) == ["fire-20261031-1a2b3c4d"]
+        number = intake.begin(run, Arrived(partner, "file", BYTES, DAY))
+        intake.complete(ledger, number, now, generation, {partner.encode(): b"said"})
+    assert intake.lose(ledger, 4) == []
+    assert intake.lose(ledger, 3) == ["fire-20261031-1a2b3c4d"]
     assert deliveries.known(ledger, "fire", BYTES) is None
     assert deliveries.known(ledger, "police", BYTES) is not None
     assert (stated_by(ledger, "fire"), stated_by(ledger, "police")) == (({}, 0), ({b"police": b"said"}, 3))
-    again = deliveries.begin(run, "fire", "file", BYTES, DAY)
-    deliveries.complete(ledger, again, now, 5, {b"fire": b"said"})
+    again = intake.begin(run, Arrived("fire", "file", BYTES, DAY))
+    intake.complete(ledger, again, now, 5, {b"fire": b"said"})
     assert stated_by(ledger, "fire") == ({b"fire": b"said"}, 5)
 
 
 def test_what_a_row_states_replaces_what_it_stated(ledger: Ledger, run: Run) -> None:
     many = {f"{place:05}".encode(): b"first" for place in range(25_000)}
     for generation, content, stated in ((2, BYTES, many), (3, OTHER, {b"00007": b"other", b"new": b"first"})):
-        number = deliveries.begin(run, "police", "police.txt", content, DAY)
-        deliveries.complete(ledger, number, now, generation, stated)
+        number = intake.begin(run, Arrived("police", "police.txt", content, DAY))
+        intake.complete(ledger, number, now, generation, stated)
     assert stated_by(ledger, "police") == (many | {b"00007": b"other", b"new": b"first"}, 3)
     assert stated_by(ledger, "fire") == ({}, 0)
 
 
 def test_a_delivery_that_cannot_be_completed_states_nothing(ledger: Ledger) -> None:
     with pytest.raises(MastError, match="not being loaded"):
-        deliveries.complete(ledger, "police-20200101-00000000", now, 4, {b"row": b"said"})
+        intake.complete(ledger, "police-20200101-00000000", now, 4, {b"row": b"said"})
     assert stated_by(ledger, "police") == ({}, 0)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, text, update
 
 from mast.core.errors import Busy, LedgerUnreachable, StaleWriter
 from mast.core.settings import Settings
-from mast.ledger import tables
+from mast.ledger import runs, tables
 from mast.ledger.lease import store_seconds, writer_lease
 from mast.ledger.process import Process, is_gone, this_process
 from mast.ledger.store import Ledger
@@ -190,6 +190,44 @@ def test_check_asks_the_store_and_not_only_the_last_heartbeat(ledger: Ledger) ->
         with ledger.begin() as connection, pytest.raises(StaleWriter):
             lease.check(connection)
         assert lease.lost
+
+
+def test_who_was_taken_over_can_write_nothing_more(ledger: Ledger) -> None:
+    with writer_lease(ledger, "load", now) as lease:
+        run = runs.start(lease.ledger, "load", now, token=lease.token)
+        runs.step(run, "first", "done")
+        held_elsewhere(ledger, beat=0.0, token=lease.token + 1)
+        for write in (
+            lambda: runs.step(run, "second", "done"),
+            lambda: runs.finish(run, "failed"),
+            lambda: runs.start(lease.ledger, "load", now),
+        ):
+            with pytest.raises(StaleWriter):
+                write()
+    (told,) = runs.recent(ledger)
+    assert (told.outcome, [step.name for step in told.steps]) == ("running", ["first"])
+
+
+def test_a_lease_given_back_writes_nothing_more(ledger: Ledger) -> None:
+    with writer_lease(ledger, "load", now) as lease:
+        kept = lease.ledger
+    with pytest.raises(StaleWriter):
+        runs.start(kept, "load", now)
+
+
+def test_a_heartbeat_is_not_held_up_by_a_transaction_of_its_own_writer(ledger: Ledger) -> None:
+    with writer_lease(ledger, "load", now) as lease:
+        with lease.ledger.begin():
+            beating = threading.Thread(target=lease.beat)
+            beating.start()
+            if (
+                ledger.engine.dialect.name == "postgresql"
+            ):  # SQLite has one writer at a time, and the beat waits its turn
+                beating.join(timeout=8)
+                assert not beating.is_alive()
+        beating.join(timeout=20)
+        assert not beating.is_alive()
+        assert not lease.lost
 
 
 def test_a_store_silent_for_a_whole_lease_means_the_lease_is_lost(

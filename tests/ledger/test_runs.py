@@ -96,3 +96,22 @@ def test_the_holder_of_the_lease_ends_runs_of_earlier_holders(ledger: Ledger, no
         own.id: "running",
         without.id: "running",
     }
+
+
+def test_what_becomes_known_of_a_run_is_added_to_its_facts(ledger: Ledger, now: Callable[[], datetime]) -> None:
+    run = runs.start(ledger, "resolve", now, model="m1")
+    runs.note(run, digest="ab", held=["too many"])
+    runs.note(run, digest="cd")
+    runs.start(ledger, "load", now)
+    (past,) = runs.recent(ledger, 5, ["resolve", "rollback"])
+    assert past.facts == {"model": "m1", "digest": "cd", "held": ["too many"]}
+
+
+def test_a_run_that_died_after_the_commit_point_is_done(ledger: Ledger, now: Callable[[], datetime]) -> None:
+    for verb, generation in (("resolve", 4), ("rollback", 7)):
+        run = runs.start(ledger, verb, now, 1)
+        runs.step(run, "publish", "started", {"generation": generation})
+    runs.start(ledger, "load", now, 1)
+    assert len(runs.reconcile(ledger, 2, published=7)) == 3
+    told = [(past.verb, past.outcome, past.counts) for past in runs.recent(ledger)]
+    assert told == [("load", "failed", {}), ("rollback", "done", {"generation": 7}), ("resolve", "failed", {})]

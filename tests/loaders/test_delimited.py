@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mast.core.errors import DeliveryRefused
+from mast.loaders.formats import source as sources
 from mast.loaders.formats.delimited import DelimitedTable
 from mast.loaders.formats.table import RawRow
 from tests.loaders.files import csv_text, source_of
@@ -139,3 +140,34 @@ def test_what_was_written_is_read_in_every_dialect(
         found = read(Path(folder), content, encoding.removesuffix("-sig"), delimiter)
     assert good(*found) == [(number, row) for number, row in enumerate(rows, 1) if any(row)]
     assert not [row for row in found if row.fault]
+
+
+def outcome(folder: Path, content: str, delimiter: str, quote: str, escape: str) -> object:
+    with source_of(folder, content) as source:
+        try:
+            return list(DelimitedTable(source, "utf-8", delimiter, quote, escape).rows())
+        except DeliveryRefused as refused:
+            return refused.reason
+
+
+PIECES = st.sampled_from(
+    ["a", "b1", ",", ",", "|", '"', '""', '","', "\n", "\r\n", "\r", "\0", "\\", "\u2028", " ", "é"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(PIECES, max_size=40).map("".join),
+    st.sampled_from([1, 3, 20, 64 * 1024]),
+    st.sampled_from([",", "|"]),
+    st.sampled_from([('"', ""), ("", ""), ('"', "\\")]),
+    st.sampled_from(["a,b\n", "a|b\r\n", "a,b,c\n", "a\n", 'a,"b\n"\n', "a,b,,\n"]),
+)
+def test_many_lines_at_once_are_read_as_one_by_one(
+    content: str, piece: int, delimiter: str, quoting: tuple[str, str], header: str
+) -> None:
+    with tempfile.TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sources, "_LINES", piece)
+        at_once = outcome(Path(name), header + content, delimiter, *quoting)
+        patch.setattr(DelimitedTable, "_at_once", lambda self, block: ())
+        assert at_once == outcome(Path(name), header + content, delimiter, *quoting)

@@ -11,7 +11,14 @@ from pydantic import ValidationError
 from mast.core.errors import MappingRefused
 from mast.core.settings import Settings
 from mast.loaders.contract import Mapping, Meaning
-from mast.loaders.mapping import BUILT_IN, built_in_mappings, configured_mappings, configured_partners, read_mapping
+from mast.loaders.mapping import (
+    BUILT_IN,
+    built_in_mappings,
+    configured_mappings,
+    configured_partners,
+    faults_of,
+    read_mapping,
+)
 
 ADULTS = (BUILT_IN / "adults.toml").read_text(encoding="utf-8")
 FIRE = (BUILT_IN / "fire.toml").read_text(encoding="utf-8")
@@ -81,12 +88,20 @@ def test_a_missing_folder_or_file_is_refused(tmp_path: Path) -> None:
     [
         ('name = "Adults\' social care"\n', "", "partner.name: missing"),
         ("order = 10", 'order = "first"', "partner.order: "),
-        ("order = 10", "odrer = 10", "partner.odrer: no such key"),
+        ("order = 10", "odrer = 10", "line 7: partner.odrer: no such key. Did you mean 'order'?"),
+        ("order = 10", 'sheet = "x"', "line 7: partner.sheet: no such key. It belongs in [file]."),
+        ("order = 10", "zzzzzz = 1", "line 7: partner.zzzzzz: no such key. Correct its spelling or remove it."),
         ("stale_after_days = 7", "stale_after_days = 0", "partner.stale_after_days: "),
         ('code = "adults"', 'code = "Adults!"', "partner.code: "),
         ('format = "csv"', 'format = "docx"', "file.format: "),
         ('delimiter = ","', 'delimiter = "a"', "file.delimiter: "),
-        ('GENDER = "sex"', 'GENDER = "offence"', "columns.GENDER: "),
+        ('GENDER = "sex"', 'GENDER = "offence"', "line 31: columns.GENDER: 'offence' is not"),
+        (
+            'GENDER = "sex"',
+            'GENDER = "sexx"',
+            "line 31: columns.GENDER: 'sexx' is not among what it may be. Did you mean 'sex'?",
+        ),
+        ('GENDER = "sex"', 'OFFENCE = "sex"', "line 31: columns.OFFENCE: a column named 'OFFENCE' holds an offence"),
         ('GENDER = "sex"', 'GENDER = "title"', "columns: two columns mean 'title'"),
         ('LAS_ID = "record"', 'LAS_ID = "ignored"', "columns: map one column to 'record'"),
         ('LAST_NAME = "surname"', 'LAST_NAME = "ignored"', "columns: map one column to 'surname'"),
@@ -98,6 +113,23 @@ def test_a_missing_folder_or_file_is_refused(tmp_path: Path) -> None:
         ('\nkind = "contact"', "", "touchpoints.kind: name the kind"),
         ('\nkind = "contact"', '\nkind = "gossip"', "touchpoints.kinds: 'gossip' is not in the closed list"),
         ('delimiter = ","', 'delimiter = ","\noptional = ["SHOE"]', "file.optional: 'SHOE'"),
+        ('delimiter = ","', 'delimiter = ","\nsheet = "A"', "file.sheet: a file of format 'csv' has none"),
+        ('delimiter = ","', 'delimiter = "\'"\nquote = "\'"', "file.delimiter: it is the quote"),
+        ('format = "csv"', 'format = "jsonl"', "file.delimiter: a file of format 'jsonl' has none"),
+        ("[dates]", '[synonyms]\nSHOE = ["BOOT"]\n[dates]', "synonyms.SHOE: 'SHOE' is no column"),
+        ("[dates]", '[synonyms]\nLAS_ID = ["dob"]\n[dates]', "columns.DOB: 'DOB' is a name of 'LAS_ID' as well"),
+        (
+            "[dates]",
+            '[synonyms]\nLAS_ID = ["DIAGNOSIS"]\n[dates]',
+            "a column named 'DIAGNOSIS' holds a diag",
+        ),
+        ("[dates]", "[delivery]\nband = 1.5\n[dates]", "delivery.band: "),
+        ("[dates]", "[delivery]\nexpected_rows = 0\n[dates]", "delivery.expected_rows: "),
+        (
+            "[dates]",
+            '[delivery]\nkind = "whole"\n[dates]',
+            "delivery.kind: 'whole' is not among",
+        ),
         ("[partner]", "[partner", "it is not TOML"),
     ],
 )
@@ -125,3 +157,34 @@ def test_there_is_no_meaning_for_case_detail() -> None:
 def test_every_column_of_the_built_in_mappings_is_listed_once() -> None:
     for mapping in built_in_mappings():
         assert len(mapping.meanings) == len([m for m in mapping.columns.values() if isinstance(m, Meaning)])
+
+
+def test_a_bad_mapping_has_all_its_faults_listed_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "housing.toml"
+    path.write_text(ADULTS.replace("order = 10", "odrer = 10").replace('"sex"', '"sexe"'), encoding="utf-8")
+    assert [complaint.line for complaint in faults_of(path)] == [7, 31]
+    with pytest.raises(MappingRefused, match="Faults besides this one: 1; mast mapping check lists them"):
+        read_mapping(path)
+    path.write_text(ADULTS, encoding="utf-8")
+    assert faults_of(path) == ()
+
+
+def test_a_delivery_is_a_delta_unless_the_mapping_says_full(tmp_path: Path) -> None:
+    assert {mapping.delivery.kind for mapping in built_in_mappings()} == {"delta"}
+    assert mapping_with(tmp_path, "").delivery.most_rows is None
+    delivery = mapping_with(tmp_path, '[delivery]\nkind = "full"\nexpected_rows = 25\nband = 0.3').delivery
+    assert (delivery.kind, delivery.fewest_rows, delivery.most_rows) == ("full", 18, 32)
+
+
+def mapping_with(folder: Path, more: str) -> Mapping:
+    path = folder / "more.toml"
+    path.write_text(f"{ADULTS}\n{more}\n", encoding="utf-8")
+    return read_mapping(path)
+
+
+def test_a_tab_may_part_cells(tmp_path: Path) -> None:
+    path = tmp_path / "tab.toml"
+    path.write_text(ADULTS.replace('delimiter = ","', 'delimiter = "\\t"'), encoding="utf-8")
+    assert read_mapping(path).file.separator == "\t"
+    path.write_text(ADULTS.replace('delimiter = ","', "").replace('"csv"', '"tsv"'), encoding="utf-8")
+    assert read_mapping(path).file.separator == "\t"

@@ -7,7 +7,8 @@ import pytest
 
 from mast.core.errors import DeliveryRefused
 from mast.loaders.formats import source as source_module
-from mast.loaders.formats.source import check_encoding, lines, opened
+from mast.loaders.formats.encoding import encoding_of
+from mast.loaders.formats.source import lines, opened
 from tests.loaders.files import source_of
 
 
@@ -58,13 +59,13 @@ def test_a_file_that_grows_while_it_is_read_is_noticed(tmp_path: Path) -> None:
 )
 def test_bytes_of_another_encoding_are_refused(tmp_path: Path, content: bytes, encoding: str) -> None:
     with source_of(tmp_path, content) as source, pytest.raises(DeliveryRefused):
-        check_encoding(source, encoding)
+        encoding_of(source, encoding)
 
 
 def test_the_line_of_a_bad_byte_is_named(tmp_path: Path) -> None:
     content = b"fine\n" * 400_000 + b"\xff\n"
     with source_of(tmp_path, content) as source, pytest.raises(DeliveryRefused, match="line 400001 "):
-        check_encoding(source, "utf-8")
+        encoding_of(source, "utf-8")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_the_line_of_a_bad_byte_is_named(tmp_path: Path) -> None:
 )
 def test_bytes_of_the_declared_encoding_are_read(tmp_path: Path, content: bytes, encoding: str) -> None:
     with source_of(tmp_path, content) as source:
-        check_encoding(source, encoding)
+        encoding_of(source, encoding)
         assert "".join(lines(source, encoding)) == content.decode(encoding)
 
 

@@ -1,6 +1,7 @@
 """Rows: what each becomes, and which reason code each fault has."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 
 from mast.core.errors import DeliveryRefused
 from mast.core.facts import Case, Identifier, Row
+from mast.fields.dates import local_date
+from mast.fields.reasons import FieldError
 from mast.loaders.checking import Checked, check
-from mast.loaders.contract import Mapping
+from mast.loaders.contract import Dates, Mapping, Meaning
+from mast.loaders.days import DayReader
 from mast.loaders.findings import FLAGGING, REJECTING
 from mast.loaders.formats.source import opened
 from tests.loaders.files import adult, adults_csv, mapping_of, source_of
@@ -95,6 +99,8 @@ def test_a_workers_telephone_is_never_the_persons_identifier(tmp_path: Path) -> 
         ({"CONTACT_ID": "x" * 65}, "CONTACT_ID", "too_long"),
         ({"WORKER_TEAM": "told us that " * 20}, "WORKER_TEAM", "too_long"),
         ({"CONTACT_ID": "C0", "LAS_ID": "1"}, "CONTACT_ID", "duplicate_event_id"),
+        ({"FIRST_NAME": "-1"}, "FIRST_NAME", "bad_characters"),
+        ({"LAST_NAME": "<b>Hill"}, "LAST_NAME", "bad_characters"),
     ],
 )
 def test_a_rejected_row_has_its_reason(tmp_path: Path, cells: dict[str, str], field: str, reason: str) -> None:
@@ -131,6 +137,16 @@ def test_a_flagged_row_is_kept_without_the_value(
     assert (result.tally.accepted, result.tally.rejected, result.tally.flagged) == (2, 0, 1)
     flagged, plain = result.delivery.rows[1], only(adults(tmp_path, adult(**dict.fromkeys(cells, ""))))
     assert flagged == plain
+
+
+def test_a_number_for_tests_is_flagged_where_those_of_people_are_expected(tmp_path: Path) -> None:
+    text, mapping = adults_csv(FIRST, adult(NHS_NUMBER="999 000 0018")), mapping_of("adults")
+    for live in (False, True):
+        records = mapping.records.model_copy(update={"nhs_live": live})
+        result = checked(tmp_path, text, mapping.model_copy(update={"records": records}))
+        assert reasons(result) == ([(2, "NHS_NUMBER", "test_nhs_number")] if live else [])
+        numbers = {(one.kind, one.value) for one in result.delivery.rows[1].identifiers}
+        assert (("nhs", "9990000018") in numbers) == (not live)
 
 
 def test_a_rejected_row_has_all_its_reasons_and_no_flags(tmp_path: Path) -> None:
@@ -294,3 +310,27 @@ def test_every_row_is_accepted_or_rejected_with_a_known_reason(cells: dict[str, 
     assert {finding.reason for finding in result.findings} <= REJECTING | FLAGGING
     assert {finding.row_number for finding in result.findings} <= {2}
     assert tally.rejected == len({finding.row_number for finding in result.findings if not finding.kept})
+
+
+WHENS = st.one_of(
+    st.from_regex(r"[0-3]?[0-9]/[01]?[0-9]/(2026|2020|9999) {1,2}[0-2]?[0-9]:[0-6][0-9](:[0-6][0-9])?", fullmatch=True),
+    st.sampled_from(
+        ["", " ", "01/03/2026", "01/03/2026 9:37 ", " 01/03/2026 09:37", "01/03/2026\t09:37", "soon", "1 2"]
+    ),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(WHENS, st.sampled_from([("%d/%m/%Y %H:%M",), ("%d/%m/%Y %H:%M:%S", "%d/%m/%Y"), ("%d/%m/%Y",)]))
+def test_a_day_with_its_time_is_read_as_by_the_whole_format(written: str, formats: tuple[str, ...]) -> None:
+    """Day and time are looked up apart; the reader of dates, which takes them together, is the oracle."""
+
+    def outcome(read: Callable[[], date | None]) -> object:
+        try:
+            return read()
+        except FieldError as error:
+            return error.reason
+
+    reader = DayReader(Dates(formats={Meaning.ON: formats}), Meaning.ON)
+    expected = outcome(lambda: local_date(written, formats) if written.strip() else None)
+    assert [outcome(lambda: reader(written)) for _ in range(2)] == [expected, expected]

@@ -1,6 +1,7 @@
 """Excel workbooks: cells as Excel keeps them, and files that are damaged, locked or hostile."""
 
 import io
+import warnings
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -8,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from mast.core.errors import DeliveryRefused
-from mast.loaders.formats import workbook as module
+from mast.loaders.formats import sheet as module
+from mast.loaders.formats.source import opened
 from mast.loaders.formats.table import RawRow
 from mast.loaders.formats.workbook import WorkbookTable
-from tests.loaders.files import source_of
+from tests.loaders.files import SAMPLES, source_of
 
 
 def xlsx(*sheets: Sequence[Sequence[Any]]) -> bytes:
@@ -134,3 +136,70 @@ def test_total_size_is_bounded_too(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 def test_xml_entities_are_refused(tmp_path: Path) -> None:
     bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><worksheet>&b;</worksheet>'
     assert "entities" in refusal(tmp_path, repacked(xlsx([["a"], [1]]), "xl/worksheets/sheet1.xml", bomb))
+
+
+def with_sheet(rows: str) -> bytes:
+    sheet = (
+        f'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData>'
+    )
+    return repacked(xlsx([["a"], [1]]), "xl/worksheets/sheet1.xml", f"{sheet}</worksheet>".encode())
+
+
+def inline(*texts: str, number: int = 0) -> str:
+    cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+    return f'<row r="{number}">{cells}</row>' if number else f"<row>{cells}</row>"
+
+
+def test_a_formula_reads_as_its_saved_value_or_rejects_its_row(tmp_path: Path) -> None:
+    saved = '<row><c><f>1+1</f><v>2</v></c><c t="str"><f>"x"&amp;"y"</f><v>xy</v></c></row>'
+    unsaved = '<row><c><f>HYPERLINK("http://bad.example")</f></c></row><row><c t="e"><v>#REF!</v></c></row>'
+    rows = read(tmp_path, with_sheet(inline("a", "b") + saved + unsaved + inline("3", "=1+1")))
+    assert [(row.number, list(row.cells), row.fault) for row in rows] == [
+        (1, ["2", "xy"], ""),
+        (2, [], "spreadsheet_error"),
+        (3, [], "spreadsheet_error"),
+        (4, ["3", "=1+1"], ""),
+    ]
+
+
+def test_a_cell_at_the_far_corner_of_the_sheet_costs_nothing(tmp_path: Path) -> None:
+    corner = '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>q</t></is></c></row>'
+    rows = read(tmp_path, with_sheet(inline("a", number=1) + corner))
+    assert [(row.number, row.fault) for row in rows] == [(1_048_575, "wrong_column_count")]
+
+
+def test_huge_cells_reject_their_row_and_huge_tags_the_file(tmp_path: Path) -> None:
+    rows = read(tmp_path, with_sheet(inline("a") + inline("x" * 200_000) + inline("3")))
+    assert [row.fault for row in rows] == ["too_long", ""]
+    assert "tag of over" in refusal(tmp_path, with_sheet(inline("a") + f'<row r="2" note="{"1" * 6_000_000}"/>'))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        inline("a", number=2) + inline("1", number=1),
+        inline("a", number=1) + inline("1", number=1),
+        inline("a") + '<row><c r="B2"><v>1</v></c><c r="A2"><v>1</v></c></row>',
+        inline("a") + '<row><c t="s"><v>99</v></c></row>',
+        inline("a") + "<row><c><v>one</v></c></row>",
+    ],
+)
+def test_a_sheet_that_contradicts_itself_is_damaged(tmp_path: Path, rows: str) -> None:
+    assert "damaged" in refusal(tmp_path, with_sheet(rows))
+
+
+def test_our_reader_and_openpyxl_see_the_same(tmp_path: Path) -> None:
+    """The oracle reads by other code; the sample was written by yet another program."""
+    path = SAMPLES / "hospital_ae_20261031.xlsx"
+    with warnings.catch_warnings(action="ignore"):
+        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+        sheet.reset_dimensions()
+        header, *others = [list(row) for row in sheet.iter_rows(values_only=True)]
+    with opened(path) as source:
+        table = WorkbookTable(source)
+        assert list(table.header) == header
+        seen = {row.number: [cell or None for cell in row.cells] for row in table.rows()}
+    expected = {number: [*row, *[None] * (len(header) - len(row))] for number, row in enumerate(others, 1) if any(row)}
+    assert len(seen) > 500
+    assert {number: [cell if isinstance(cell, date) or cell is None else str(cell) for cell in row] for number, row in
+            expected.items()} == seen  # fmt: skip

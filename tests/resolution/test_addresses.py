@@ -66,6 +66,54 @@ def test_what_parts_two_figures_tells_dwellings_apart(
     assert (groups["a"] == groups["b"]) == one
 
 
+def test_competing_buildings_of_one_name_are_never_chosen_between() -> None:
+    hostel = {"number": "", "building": "Castle Hostel", "street": ""}
+    groups = join_addresses(
+        stated(row("a", uprn="100", flat="1", **hostel), row("b", uprn="200", flat="1", **hostel), row("c", **hostel))
+    )
+    assert groups["c"] == "c"
+
+
+@pytest.mark.parametrize(
+    ("missing", "taken"),
+    [
+        ({}, True),
+        ({"town": ""}, True),
+        ({"street": ""}, True),
+        ({"flat": ""}, False),
+        ({"number": ""}, False),
+        ({"postcode": "", "street": ""}, False),
+    ],
+)
+def test_a_uprn_is_taken_on_postcode_number_and_flat_and_on_nothing_less(missing: dict[str, str], taken: bool) -> None:
+    groups = join_addresses(stated(row("a", uprn="100", flat="2"), row("b", **{"flat": "2"} | missing)))
+    assert groups["b"] == ("uprn:100" if taken else "b")
+
+
+@pytest.mark.parametrize("flats", [("1", "2"), ("", "1"), ("1", "1"), ("", "")])
+def test_of_two_known_addresses_none_is_guessed_for_a_text_without_a_flat(flats: tuple[str, str]) -> None:
+    known = [row(f"k{flat}{place}", uprn=f"{place}00", flat=flat) for place, flat in enumerate(flats, 1)]
+    group = join_addresses(stated(*known, row("b")))["b"]
+    assert group == ("uprn:100" if flats == ("", "1") else "b")
+
+
+@pytest.mark.parametrize(
+    ("street", "other", "one"),
+    [
+        ("УЛИЦА ЛЕНИНА", "улица Ленина", True),
+        ("УЛИЦА ЛЕНИНА", "УЛИЦА ЛЕНИНО", False),
+        ("УЛИЦА ЛЕНИНА", "УЛИЦА ПУШКИНА", False),
+        ("WALSALL УЛИЦА ЛЕНИНА", "WALSALL УЛИЦА ПУШКИНА", False),
+    ],
+)
+@pytest.mark.parametrize("uprn", ["", "100"])
+def test_streets_in_other_letters_are_one_only_where_they_are_the_same(
+    uprn: str, street: str, other: str, one: bool
+) -> None:
+    groups = join_addresses(stated(row("a", uprn=uprn, street=street), row("b", street=other)))
+    assert (groups["a"] == groups["b"]) == one
+
+
 def test_competing_uprns_are_never_chosen_between() -> None:
     groups = join_addresses(stated(row("a", uprn="100"), row("b", uprn="200"), row("c")))
     assert groups == {"a": "uprn:100", "b": "uprn:200", "c": "c"}

@@ -5,7 +5,8 @@ import threading
 import pandas as pd
 import pytest
 
-from mast.resolution import judging, parallel
+from mast.core import parallel
+from mast.resolution import judging
 from mast.resolution.comparing import comparison
 from mast.resolution.engine import Resolution, prepare, resolve_prepared, train_prepared
 from mast.resolution.model import Model, dump_model

@@ -1,0 +1,211 @@
+"""Both stores of a deployment past our own code: taken whole, put back, and told as one text to compare."""
+
+import json
+import shutil
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from neo4j import GraphDatabase, Session
+
+from tests.engines import EmbeddedEngine, Engine
+
+_AT_ONCE = 5_000
+_HOUSEKEEPING = frozenset({"Writer", "Pointer", "Staging", "Instance", "Closing"})
+"""Nodes that count and mark: they differ between a run and its repetition."""
+_ENCRYPTED = frozenset({"deliveries", "keep.key"})
+_KEYS = ("key", "id", "code", "number")
+_NUMBERS = ("since", "until", "number")
+_MOMENTS = frozenset({"published_at"})
+_FOREVER = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    label: str
+    properties: dict[str, Any]
+
+    @property
+    def name(self) -> tuple[str, str, Any]:
+        """Label, the property that tells it apart, and that."""
+        key = next(key for key in _KEYS if key in self.properties)
+        return self.label, key, self.properties[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    source: str
+    kind: str
+    target: str
+    properties: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All of a graph: nodes by the engine's own id, and links between those."""
+
+    nodes: dict[str, Node]
+    links: list[Link]
+
+
+@contextmanager
+def session_of(engine: Engine) -> Iterator[Session]:
+    uri, user, password, database = engine.bolt()
+    with GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
+        yield session
+
+
+def read(engine: Engine) -> Held:
+    with session_of(engine) as session:
+        nodes = session.run("MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS has")
+        found = {row["id"]: Node(row["labels"][0], dict(row["has"])) for row in nodes}
+        rows = session.run(
+            "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS kind, elementId(b) AS b, properties(r) AS has"
+        )
+        return Held(found, [Link(row["a"], row["kind"], row["b"], dict(row["has"])) for row in rows])
+
+
+def canonical(held: Held) -> dict[str, list[str]]:
+    """Every node and link by label or type, sorted, with its properties.
+
+    Numbers of generations are told by their rank: a run that was repeated was handed later ones. Ids of the engine,
+    marks of housekeeping and times of day are left out.
+    """
+    ranks = _ranks(held)
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    names = {}
+    for id, node in held.nodes.items():
+        names[id] = text = f"{node.label} {_plain(node.properties, ranks)}"
+        if node.label not in _HOUSEKEEPING:
+            lines[node.label].append(text)
+    for link in held.links:
+        if not _HOUSEKEEPING & {held.nodes[link.source].label, held.nodes[link.target].label}:
+            lines[link.kind].append(f"{names[link.source]}\x1e{names[link.target]}\x1e{_plain(link.properties, ranks)}")
+    return {kind: sorted(lines[kind]) for kind in sorted(lines)}
+
+
+def missed(engine: Engine) -> list[str]:
+    """Labels of which a look-up by key does not find the same nodes as a scan, or a key stands twice."""
+    by_label: defaultdict[tuple[str, str], list[Any]] = defaultdict(list)
+    for node in read(engine).nodes.values():
+        label, key, value = node.name
+        by_label[label, key].append(value)
+    with session_of(engine) as session:
+        return [
+            label
+            for (label, key), values in sorted(by_label.items())
+            if len(set(values)) != len(values)
+            or len(values)
+            != session.run(
+                f"UNWIND $values AS value MATCH (n:{label} {{{key}: value}}) RETURN count(n) AS found", values=values
+            ).single(strict=True)["found"]
+        ]
+
+
+def ledger_facts(home: Path) -> dict[str, list[str]]:
+    """What the SQL store says that must be the same after a run and after its repetition."""
+    with closing(sqlite3.connect(home / "mast.sqlite")) as store:
+        return {
+            "deliveries": _rows(store, "SELECT id, partner, rows, accepted, rejected, flagged, state FROM deliveries"),
+            "register": _rows(store, "SELECT kind, member, id FROM register WHERE until IS NULL"),
+            "redirects": _rows(store, "SELECT kind, id, to_id FROM redirects WHERE until IS NULL"),
+            "numbers": _rows(store, "SELECT kind, max(next_number) FROM register_numbers GROUP BY kind"),
+            "unfinished runs": _rows(store, "SELECT verb FROM runs WHERE outcome = 'running'"),
+        }
+
+
+def files(home: Path) -> dict[str, str]:
+    """Every other file of the data folder, by its place and what it holds; of what is encrypted only the place.
+
+    Hashes of rows that were read before may be there or not: they make a load faster, and change nothing.
+    """
+    return {
+        str(path.relative_to(home)): (
+            "" if _ENCRYPTED & set(path.relative_to(home).parts) else sha256(path.read_bytes()).hexdigest()
+        )
+        for path in sorted(home.rglob("*"))
+        if path.is_file()
+        and not path.name.startswith("mast.sqlite")
+        and not {"graph", "familiar"} & set(path.relative_to(home).parts)
+    }
+
+
+def digest(engine: Engine, home: Path) -> str:
+    """One text for both stores and the files beside them."""
+    told = {"graph": canonical(read(engine)), "ledger": ledger_facts(home), "files": files(home)}
+    return sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+
+class Taken:
+    """A deployment as it was at one time: both stores and the files beside them. An embedded graph is files."""
+
+    def __init__(self, engine: Engine, home: Path, folder: Path) -> None:
+        self._home, self._folder = home, folder
+        with closing(sqlite3.connect(home / "mast.sqlite")) as store:
+            store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copytree(home, folder / "home", symlinks=True)
+        self._held = None
+        if isinstance(engine, EmbeddedEngine):
+            with engine.at_rest() as database:
+                shutil.copytree(database, folder / "graph")
+        else:
+            self._held = read(engine)
+
+    def put_back(self, engine: Engine) -> None:
+        shutil.rmtree(self._home)
+        shutil.copytree(self._folder / "home", self._home, symlinks=True)
+        if isinstance(engine, EmbeddedEngine):
+            with engine.at_rest() as database:
+                shutil.rmtree(database)
+                shutil.copytree(self._folder / "graph", database)
+            return
+        assert self._held is not None
+        engine.wipe()
+        with session_of(engine) as session:
+            _create_nodes(session, self._held)
+            _create_links(session, self._held)
+
+
+def _ranks(held: Held) -> dict[int, int]:
+    used = {link.properties[name] for link in held.links for name in _NUMBERS if name in link.properties}
+    used |= {node.properties["number"] for node in held.nodes.values() if node.label == "Generation"}
+    return {number: rank for rank, number in enumerate(sorted(used - {_FOREVER}), 1)} | {_FOREVER: _FOREVER}
+
+
+def _plain(properties: dict[str, Any], ranks: dict[int, int]) -> str:
+    told = {name: value for name, value in properties.items() if name not in _MOMENTS}
+    told |= {name: ranks.get(told[name], told[name]) for name in _NUMBERS if isinstance(told.get(name), int)}
+    return json.dumps(told, sort_keys=True)
+
+
+def _rows(store: sqlite3.Connection, query: str) -> list[str]:
+    return sorted(json.dumps(row) for row in store.execute(query))
+
+
+def _create_nodes(session: Session, held: Held) -> None:
+    by_label: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for node in held.nodes.values():
+        by_label[node.label].append(node.properties)
+    for label, rows in by_label.items():
+        for at in range(0, len(rows), _AT_ONCE):
+            session.run(f"UNWIND $rows AS row CREATE (n:{label}) SET n += row", rows=rows[at : at + _AT_ONCE]).consume()
+
+
+def _create_links(session: Session, held: Held) -> None:
+    """By the key of either end: its look-up has an index on both engines."""
+    sorts: defaultdict[tuple[str, str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    for link in held.links:
+        (of_a, key_a, a), (of_b, key_b, b) = held.nodes[link.source].name, held.nodes[link.target].name
+        sorts[of_a, key_a, link.kind, of_b, key_b].append({"a": a, "b": b, "has": link.properties})
+    for (of_a, key_a, kind, of_b, key_b), rows in sorts.items():
+        for at in range(0, len(rows), _AT_ONCE):
+            session.run(
+                f"UNWIND $rows AS row MATCH (a:{of_a} {{{key_a}: row.a}}) MATCH (b:{of_b} {{{key_b}: row.b}}) "
+                f"CREATE (a)-[r:{kind}]->(b) SET r += row.has",
+                rows=rows[at : at + _AT_ONCE],
+            ).consume()
