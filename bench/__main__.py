@@ -3,7 +3,10 @@
 import sys
 from collections.abc import Callable, Sequence
 
-from bench import learning
+from bench import addresses, hostile, learning, loading, reports, search
+from bench.api import command as api
+from bench.graph import command as graph
+from bench.graph import reading
 from bench.linkage import command as linkage
 
 BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] = {
@@ -11,6 +14,42 @@ BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] 
         "MAST's resolution against Splink on the same data and blocking rules: time, accuracy, memory",
         linkage.main,
         ("--people", "20000", "--splink", "5", "--runs", "1"),
+    ),
+    "reading": (
+        "a person's card against the bare RETURN 1 and one hand-written statement, and after many generations",
+        reading.main,
+        ("--people", "500", "--cards", "200"),
+    ),
+    "addresses": ("addresses read right, by MAST and by usaddress alone", addresses.main, ()),
+    "loading": (
+        "rows a second from file to accepted row, on one core, by format, and the most memory held",
+        loading.main,
+        ("--people", "6000"),
+    ),
+    "graph": (
+        "the graph store: first load, reload, a day's delivery, full build, memory, and the raw ceiling",
+        graph.main,
+        ("--people", "4000"),
+    ),
+    "api": (
+        "cards through MAST's API beside @neo4j/graphql 7 on the same Neo4j, 20 clients, with and without audit",
+        api.main,
+        ("--people", "1500", "--cards", "500", "--turns", "1"),
+    ),
+    "hostile": (
+        "hostile GraphQL requests: all refused, at what cost, and what other clients notice",
+        hostile.main,
+        ("--cards", "300", "--turns", "1"),
+    ),
+    "reports": (
+        "the board's pack and the analysts' copy beside the resolve of the same run",
+        reports.main,
+        ("--people", "2000"),
+    ),
+    "search": (
+        "whether a search finds the person meant, from a name misspelt, cut short or dated wrong",
+        search.main,
+        ("--people", "1500", "--queries", "300"),
     ),
     "learning": ("ways of learning without labels, on extracts whose truth is known", learning.main, ()),
 }

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ def _records(partner: str, stated: Wanted) -> list[dict[str, Any]]:
     blank: dict[str, Any] = {**dict.fromkeys(RECORD_COLUMNS, ""), "nhs_verified": False}
     for key, details in stated.links[links.SAYS]:
         said = stated.details[details]
-        rows[key] = {**blank, "key": key, "partner": partner, **asdict(said), "born_on": _iso(said.born_on)}
+        rows[key] = {**blank, "key": key, "partner": partner, **said._asdict(), "born_on": _iso(said.born_on)}
     found = ((record, *name.split(":", 1), told[0]) for (record, name), told in _identifiers(stated))
     # Of several of one kind the last stays: a verified number before one that is not.
     for record, kind, value, verified in sorted(found, key=lambda one: (one[0], one[3], one[2])):
@@ -86,7 +85,7 @@ def _residences(rows: list[Row], stated: Wanted) -> list[dict[str, Any]]:
     places: dict[str, StatedAddress] = {row.address.key: row.address for row in rows if row.address}
     told = []
     for (record, address), (first, last, current) in stated.links[links.LIVES_AT].items():
-        parts = asdict(places[address])
+        parts = places[address]._asdict()
         stay = {"record": record, "address": address, "first_seen": first, "last_seen": last, "current": current}
         told.append({**{name: parts[name] for name in RESIDENCE_COLUMNS if name in parts}, **stay})
     return told
