@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test demo test test-full check bench lock clean
+.PHONY: help setup setup-test pages screenshots demo test test-full check bench graphiql lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.run-done ## Install what running MAST needs into .venv
+setup: $(VENV)/.run-done $(VENV)/.pages-done ## Install what running MAST needs into .venv
 
 setup-test: $(VENV)/.test-done
 
@@ -24,14 +24,20 @@ $(VENV)/.test-done: $(VENV)/.run-done requirements/test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	@touch $@
 
+$(VENV)/.pages-done: web/package-lock.json
+	@if command -v npm >/dev/null; then cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && cd .. && mkdir -p $(VENV) && touch $@; \
+	else echo "npm was not found: the pages are served in a plainer style; make pages adds GOV.UK Frontend's."; fi
+
+pages: $(VENV)/.pages-done ## Install the stylesheet of the pages (needs npm); make setup does so where npm is there
+
 demo: setup ## Make partner data, load, resolve and serve them; Ctrl-C ends it
 	$(BIN)/mast demo
 
-test: setup-test ## Run the tests (both graph engines where Maven is there), at most 10 minutes
+test: setup-test ## Run the tests (both graph engines where Maven is there)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
-test-full: setup-test ## Run everything, the slow matrices included
-	$(BIN)/python -m pytest
+test-full: setup-test ## Run everything, the slow matrices included, and say what they ran
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup-test ## Lint, format check, strict types, tests: what CI runs
 	$(BIN)/ruff check .
@@ -40,8 +46,14 @@ check: setup-test ## Lint, format check, strict types, tests: what CI runs
 	$(BIN)/mypy tests bench
 	$(MAKE) test
 
+screenshots: setup-test ## Take the pictures of the pages into docs/screenshots (needs Chromium and npm)
+	MAST_TEST_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -q tests/web/test_browser.py -k "script and wide"
+
 bench: setup-test ## Print measured figures with the machine they were measured on
 	$(BIN)/python -m bench
+
+graphiql: ## Install GraphiQL's files for MAST_GRAPHIQL=true (needs npm)
+	cd graphql/ide && npm ci --ignore-scripts --no-audit --no-fund
 
 lock: setup-test ## Write the hash-pinned locks anew from requirements/*.in
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
