@@ -30,7 +30,8 @@ SEARCHED: Final = re.compile(
     r"|purge-.*\.json|lock|latest"
 )
 """Files that must tell of nobody, by name. Extracts, exports and the stores of the graph are data and hold people."""
-GIVEN: Final = re.compile(r"fire_.*\.jsonl|.*/extracts?/.*")
+GIVEN: Final = re.compile(r"(.*/)?fire_[^/]*\.jsonl|.*/extracts?/.*")
+"""Extracts among those, by path."""
 SECRET_FILES: Final = re.compile(r".*\.key|password")
 _JWT: Final = re.compile(r"eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}")
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.@+][^\W_]+)*")
@@ -65,8 +66,8 @@ class Ear:
             (self._single if len(words) == 1 else self._double).add(" ".join(words[:2]))
 
     def learn(self, secrets: Iterable[str]) -> None:
-        """Keys and passwords, once they are made."""
-        self._secrets.update(secret for secret in secrets if len(secret) >= 8)
+        """Keys and passwords, once they are made; one of the same character over and over is in many a digest."""
+        self._secrets.update(secret for secret in secrets if len(secret) >= 8 and len(set(secret)) >= 6)
 
     def hear(self, where: str, text: str) -> None:
         """``where``: the kind of place, and after a colon which one."""

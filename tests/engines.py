@@ -84,16 +84,15 @@ class Engine(ABC):
             values[f"MAST_{key.upper()}"] = value.get_secret_value() if isinstance(value, SecretStr) else str(value)
         return values
 
+    @abstractmethod
     def wipe(self) -> None:
         """Remove every node and link; constraints and indexes stay."""
+
+    def _delete_all(self) -> None:
         uri, user, password, database = self.bolt()
         with GraphDatabase.driver(uri, auth=(user, password)) as driver, driver.session(database=database) as session:
-            while True:
-                rows = session.run(
-                    "MATCH (n) WITH n LIMIT $rows DETACH DELETE n RETURN count(*) AS gone", rows=WIPE_ROWS
-                )
-                if rows.single(strict=True)["gone"] < WIPE_ROWS:
-                    return
+            while session.run(_WIPE, rows=WIPE_ROWS).single(strict=True)["gone"] == WIPE_ROWS:
+                pass
 
 
 class EmbeddedEngine(Engine):
@@ -103,6 +102,7 @@ class EmbeddedEngine(Engine):
 
     def __init__(self, folder: Path) -> None:
         self._home = folder / "embedded"
+        self._empty = folder / "empty"
         self._held: Graph = open_graph(self._settings(self._home))
 
     def settings(self, home: Path) -> Settings:
@@ -118,6 +118,14 @@ class EmbeddedEngine(Engine):
 
     def stop(self) -> None:
         self._held.close()
+
+    def wipe(self) -> None:
+        """An empty database is kept and put back: to delete thousands of nodes takes seconds."""
+        if self._empty.exists():
+            self.put_back(self._empty)
+        else:
+            self._delete_all()
+            self.keep(self._empty)
 
     def server(self) -> int:
         return int(self._told()["server_pid"])
@@ -137,8 +145,19 @@ class EmbeddedEngine(Engine):
         told: dict[str, Any] = json.loads(DataFolder(self._home).server_json.read_text(encoding="utf-8"))
         return told
 
+    def keep(self, folder: Path) -> None:
+        """Copy the database into a new folder."""
+        with self._at_rest() as database:
+            shutil.copytree(database, folder)
+
+    def put_back(self, folder: Path) -> None:
+        """Make the database what was kept there."""
+        with self._at_rest() as database:
+            shutil.rmtree(database)
+            shutil.copytree(folder, database)
+
     @contextmanager
-    def at_rest(self) -> Iterator[Path]:
+    def _at_rest(self) -> Iterator[Path]:
         """The folder of the database, closed meanwhile, so that it may be copied or replaced whole."""
         self._order("close database")
         yield self._home / "graph" / "store" / "databases" / DATABASE
@@ -208,6 +227,9 @@ class Neo4jEngine(Engine):
     @property
     def browser_url(self) -> str:
         return f"http://127.0.0.1:{self._http_port}/browser/"
+
+    def wipe(self) -> None:
+        self._delete_all()
 
     def server(self) -> int:
         return self._server.pid

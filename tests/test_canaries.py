@@ -9,6 +9,7 @@ import pytest
 
 from tests.canaries import Ear
 
+KEY = "c0ffee12ab" * 5
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJlLW9mLWl0"
 
 
@@ -50,8 +51,8 @@ def test_what_is_nobody_is_not(text: str) -> None:
 
 
 def test_a_key_that_a_test_made_is_heard_and_so_is_a_name_in_a_file_s(folder: Path) -> None:
-    (folder / "audit.key").write_text("c0ffee" * 8 + "\n")
-    (folder / "debug.log").write_text("starting with key=" + "c0ffee" * 8)
+    (folder / "audit.key").write_text(KEY + "\n")
+    (folder / "debug.log").write_text("starting with key=" + KEY)
     (folder / "Kim_Hartley.json").write_text("")
     ear = Ear()
     ear.hear_folder(folder)

@@ -35,6 +35,7 @@ def elsewhere(engine: Engine, home: Path, folder: Path) -> dict[str, str]:
     """A new deployment on an emptied engine, to which the keys of the old one were brought."""
     engine.wipe()
     env = engine.environment(folder / "elsewhere")
+    (folder / "elsewhere").mkdir(mode=0o700, exist_ok=True)
     for name in KEYS:
         if (home / name).exists():
             shutil.copy(home / name, folder / "elsewhere" / name)

@@ -21,7 +21,7 @@ from mast.ledger.process import this_process
 from mast.ledger.store import Ledger, open_ledger
 from mast.synth import extracts
 from tests.cli.verbs import AS_OF, DAY, done, mast, sentence, until
-from tests.engines import Engine
+from tests.engines import MOSTLY_EMBEDDED, Engine
 
 LOSE_AN_ENTRY = """
 import sys
@@ -50,7 +50,7 @@ class Town(NamedTuple):
         return open_ledger(Settings(_env_file=None, home=self.home))
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.fixture(scope="module", params=MOSTLY_EMBEDDED)
 def town(
     request: pytest.FixtureRequest,
     engine_of: Callable[[str], Engine],

@@ -103,6 +103,7 @@ def test_a_demo_serves_what_it_prints_and_goes_with_its_parent(demo: Demo) -> No
     demo.is_gone()
 
 
+@pytest.mark.slow
 def test_a_killed_demo_is_cleaned_up_by_the_next_which_ends_at_ctrl_c(demo: Demo) -> None:
     demo.start()
     graph = DataFolder(demo.home / "demo")

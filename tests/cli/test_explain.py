@@ -29,7 +29,7 @@ from mast.resolution.decisions import REASON
 from mast.resolution.explaining.explaining import explain
 from mast.synth import extracts
 from tests.cli.verbs import done, mast, sentence
-from tests.engines import Engine
+from tests.engines import MOSTLY_EMBEDDED, Engine
 
 DAY = date(2026, 10, 31)
 CLEAN = "fire"
@@ -72,7 +72,7 @@ class Area:
         return told
 
 
-@pytest.fixture(scope="module", params=["embedded", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.fixture(scope="module", params=MOSTLY_EMBEDDED)
 def engine(request: pytest.FixtureRequest) -> str:
     """The engine's name alone: what is published on it is not wiped between the tests of this module."""
     name: str = request.param

@@ -50,6 +50,7 @@ def test_a_full_disk_under_a_first_load(env: dict[str, str], embedded: Engine, i
     done(env, "load", inbox, *AS_OF)
 
 
+@pytest.mark.slow
 def test_a_full_disk_under_later_verbs(loaded: dict[str, str], embedded: Engine, tmp_path: Path) -> None:
     before = digest(embedded, numbered=True)
     store = (Path(loaded["MAST_HOME"]) / "mast.sqlite").stat().st_size

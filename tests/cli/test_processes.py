@@ -43,7 +43,7 @@ def processes() -> Iterator[list[Started]]:
         process.forget()
 
 
-@pytest.fixture(params=["own", pytest.param("neo4j", marks=pytest.mark.neo4j)])
+@pytest.fixture(params=["own", pytest.param("neo4j", marks=[pytest.mark.neo4j, pytest.mark.slow])])
 def env(request: pytest.FixtureRequest, home: Path) -> dict[str, str]:
     """A deployment that nobody uses yet: the embedded graph in a folder of its own, and Neo4j."""
     if request.param == "own":

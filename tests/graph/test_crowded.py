@@ -24,6 +24,7 @@ from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.transaction import Transaction
 from mast.graph.writer import Writer, take_over
+from tests.engines import MOSTLY_EMBEDDED
 from tests.factory import DAY, address, delivery, row, worker
 
 WINDOW = Window.twelve_months_to(DAY)
@@ -142,6 +143,7 @@ def holds(town: Town) -> None:
     assert {name: times for name, times in slower.items() if times > SLOWEST} == {}
 
 
+@pytest.mark.parametrize("engine", MOSTLY_EMBEDDED, indirect=True)
 def test_a_crowd_slows_nothing_else_down(graph: Graph) -> None:
     holds(built(graph, 1_500))
 

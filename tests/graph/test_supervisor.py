@@ -123,6 +123,7 @@ def test_a_killed_server_takes_its_supervisor_along(home: Path) -> None:
         assert graph.instance_id == before
 
 
+@pytest.mark.slow
 def test_a_server_that_hangs_is_killed(home: Path, client: Callable[[Path], Client]) -> None:
     one = client(home)
     assert one.opened()
@@ -142,6 +143,7 @@ def test_a_supervisor_asked_to_end_ends_in_good_order(home: Path, client: Callab
     os.close(held)
 
 
+@pytest.mark.slow
 def test_who_holds_the_graph_open_is_not_stranded_by_its_server(home: Path) -> None:
     with open_graph(settings_at(home)) as graph:
         instance = graph.instance_id

@@ -151,18 +151,17 @@ class Taken:
         shutil.copytree(home, folder / "home", symlinks=True)
         self._held = None
         if isinstance(engine, EmbeddedEngine):
-            with engine.at_rest() as database:
-                shutil.copytree(database, folder / "graph")
+            engine.keep(folder / "graph")
         else:
             self._held = read(engine)
 
-    def put_back(self, engine: Engine) -> None:
-        shutil.rmtree(self._home)
-        shutil.copytree(self._folder / "home", self._home, symlinks=True)
+    def put_back(self, engine: Engine, home: Path | None = None) -> None:
+        """Where it was taken, or as the deployment of another data folder."""
+        target = home or self._home
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(self._folder / "home", target, symlinks=True)
         if isinstance(engine, EmbeddedEngine):
-            with engine.at_rest() as database:
-                shutil.rmtree(database)
-                shutil.copytree(self._folder / "graph", database)
+            engine.put_back(self._folder / "graph")
             return
         assert self._held is not None
         engine.wipe()
