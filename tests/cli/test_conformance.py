@@ -111,7 +111,7 @@ def told_by(engine_of: Callable[[str], Engine], tmp_path_factory: pytest.TempPat
     known: dict[str, Told] = {}
     inbox = tmp_path_factory.mktemp("inbox")
     for folder, seed in (("first", 5), ("second", 6)):
-        extracts.write(inbox / folder, people=40, seed=seed, as_of=DAY)
+        extracts.write(inbox / folder, people=50, seed=seed, as_of=DAY)
     for name in ("fire_20261031.jsonl", "hospital_ae_20261031.xlsx"):  # full: what the first had is retired
         (inbox / "second" / f"{name}.manifest.json").write_text('{"kind": "full"}', encoding="utf-8")
 
