@@ -11,6 +11,7 @@ from typing import Final
 import uvicorn
 from starlette.applications import Starlette
 
+from mast.core.collector import settle
 from mast.core.errors import MastError
 
 STOP_SECONDS: Final = 4
@@ -27,6 +28,8 @@ def serve(app: Starlette, host: str, port: int, *, started: Callable[[str], None
     name, taken = listener.getsockname()[:2]
     config = uvicorn.Config(
         app,
+        loop="auto",  # uvloop where it is installed, which all but Windows have
+        http="h11",  # httptools takes headers of any length
         log_config=None,
         access_log=False,
         server_header=False,
@@ -51,6 +54,8 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        if threading.current_thread() is threading.main_thread():  # the process is the service's
+            settle()
         self._announce()
 
     @contextmanager

@@ -23,6 +23,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from mast.graphql.serving import serve
 import asyncio
+import gc
 
 @asynccontextmanager
 async def lifespan(app):
@@ -36,7 +37,11 @@ async def slow(request):
     await asyncio.sleep(float(request.query_params["seconds"]))
     return PlainTextResponse("done")
 
-app = Starlette(routes=[Route("/", quick), Route("/slow", slow)], lifespan=lifespan)
+async def collector(request):
+    return PlainTextResponse(f"{gc.isenabled()} {gc.get_freeze_count() > 10_000}")
+
+routes = [Route("/", quick), Route("/slow", slow), Route("/collector", collector)]
+app = Starlette(routes=routes, lifespan=lifespan)
 def started(address):
     sys.stdout.write(address + "\\n")
     sys.stdout.flush()
@@ -64,6 +69,14 @@ def get(address: tuple[str, int], path: str) -> str:
         return connection.getresponse().read().decode()
     finally:
         connection.close()
+
+
+def test_what_stands_at_the_start_is_not_walked_again_and_again(server: "subprocess.Popen[str]") -> None:
+    try:
+        assert get(address_of(server), "/collector") == "True True"
+    finally:
+        server.kill()
+        server.communicate()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
