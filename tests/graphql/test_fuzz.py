@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 from random import Random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,7 +36,8 @@ READERS = [
 DAYS = ["2026-10-31", "2026-02-30", "1984-03-12", "0000-00-00", "31.10.2026", "+2026-10-31", "", "9999-12-31"]
 MOMENTS = ["2026-10-31T09:00:00Z", "2026-10-31T09:00:00", "2026-13-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "now"]
 SHOWN = {str(code) for code in Code} - {Code.INTERNAL, Code.OVERLOADED, Code.GRAPH_UNAVAILABLE, Code.AUDIT_UNAVAILABLE}
-SECRETS = ("Traceback", 'File "', "Thornfield, seen", "neo4j", "sqlite", "/work", "NoneType", "object at 0x")
+ROOT = str(Path(__file__).parents[2])
+SECRETS = ("Traceback", 'File "', "Thornfield, seen", "neo4j", "sqlite", ROOT, "NoneType", "object at 0x")
 
 
 def town() -> Town:
