@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
-from random import Random
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
