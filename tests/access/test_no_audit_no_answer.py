@@ -122,7 +122,7 @@ def test_no_answer_without_a_committed_row_in_ten_thousand(
     assert told.refused
     name = getattr(trouble, "__name__", "")
     record_property(
-        "matrix", f"audit store {name}: {told.answered} answered and {told.refused} refused, 0 without a row"
+        "matrix", f"audit store {name}: {len(told.answered)} answered and {told.refused} refused, 0 without a row"
     )
 
 
