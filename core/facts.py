@@ -4,6 +4,7 @@ Dates are ``datetime.date``; an absent text is ``""``, never None, so that both 
 alike. What rows are made of is of named tuples, which are made three times as fast as frozen dataclasses.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -130,7 +131,7 @@ class Delivery:
     file: str
     sha256: str
     data_as_of: date
-    rows: tuple[Row, ...] = ()
+    rows: Sequence[Row] = ()
 
     @property
     def id(self) -> str:

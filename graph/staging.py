@@ -5,11 +5,17 @@ record is laid over what the graph already holds of it; a link whose values chan
 an earlier generation still reads as it did.
 """
 
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from mast.core.ahead import Ahead
 from mast.core.facts import Delivery, Details, Row
@@ -148,22 +154,33 @@ def _chunks(rows: Sequence[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def connected(rows: Sequence[Row]) -> list[list[Row]]:
-    """Rows that share a record or an event, through any chain of both (union-find over row positions)."""
-    parent = list(range(len(rows)))
+def connected(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """Groups of rows that share a record or an event, through any chain of both, in the order of their first rows.
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
+    By hashes of 64 bits: two that are not the same but have one only put rows together that need not be.
+    """
+    events, records = array("q"), array("q")
+    for row in rows:
+        events.append(hash(row.event))
+        records.append(hash(row.record) if row.record else 0)
+    labels = _components(np.frombuffer(events, np.int64), np.frombuffer(records, np.int64))
+    _, first, group = np.unique(labels, return_index=True, return_inverse=True)
+    order = np.argsort(first[group], kind="stable")
+    ends = np.flatnonzero(np.diff(labels[order], append=-1)) + 1
+    begin = 0
+    for end in ends.tolist():
+        yield [rows[at] for at in order[begin:end].tolist()]
+        begin = end
 
-    first: dict[tuple[str, str], int] = {}
-    for at, row in enumerate(rows):
-        for name in (("event", row.event), ("record", row.record)):
-            if name[1]:
-                parent[root(at)] = root(first.setdefault(name, at))
-    groups: dict[int, list[Row]] = {}
-    for at, row in enumerate(rows):
-        groups.setdefault(root(at), []).append(row)
-    return list(groups.values())
+
+def _components(events: npt.NDArray[np.int64], records: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
+    """A label for each row: rows are tied to their event's node and, where they have one, their record's."""
+    count = len(events)
+    of_event, of_record = (np.unique(names, return_inverse=True)[1] + count for names in (events, records))
+    somebody = np.flatnonzero(records)
+    tied = np.concatenate([np.arange(count), somebody])
+    to = np.concatenate([of_event, of_record[somebody] + count])
+    size = 3 * count
+    ties = coo_array((np.ones(len(tied), dtype=np.int8), (tied, to)), shape=(size, size))
+    labels: npt.NDArray[np.int32] = connected_components(ties, directed=False)[1][:count]
+    return labels

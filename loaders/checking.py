@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final, Protocol, TypeVar
 
 import numpy as np
@@ -16,8 +17,9 @@ from mast.loaders.contract import Mapping
 from mast.loaders.familiar import Familiar, Reading
 from mast.loaders.findings import Finding
 from mast.loaders.formats.source import Source
-from mast.loaders.imprints import Imprints, imprinted
+from mast.loaders.imprints import IMPRINT, Imprinter, Imprints
 from mast.loaders.reading import open_table, positions, read_rows, text_encoding
+from mast.loaders.rows import Chosen, KeptRows
 from mast.loaders.validation import Validator
 
 _STEP = 1_000
@@ -57,14 +59,15 @@ class Checked:
     imprints: Imprints
     reading: Reading | None = None
 
-    def rows(self, at: Sequence[int]) -> tuple[Row, ...]:
+    def rows(self, at: Sequence[int]) -> Sequence[Row]:
         """The accepted rows at these places among the ``imprints``, which must be in order."""
         fresh = self.delivery.rows
         first = bisect_left(at, len(fresh))
+        told = Chosen(fresh, at[:first])
         again = [place - len(fresh) for place in at[first:]]
-        return (*(fresh[place] for place in at[:first]), *(self.reading.recalled.rows(again) if self.reading else ()))
+        return (*told, *self.reading.recalled.rows(again)) if self.reading and again else told
 
-    def every_row(self) -> tuple[Row, ...]:
+    def every_row(self) -> Sequence[Row]:
         return self.rows(range(self.tally.accepted))
 
 
@@ -83,7 +86,7 @@ def check(
     reading = Reading(familiar, mapping, places, as_of, validator.repeats) if familiar else None
     raw = _told(source, read_rows(source, table), progress)
     with uncollected():
-        rows = tuple(reading.fresh(raw, validator) if reading else validator.accepted(raw))
+        rows, imprints = _kept(reading.fresh(raw, validator) if reading else validator.accepted(raw))
     known = len(reading.recalled.texts) if reading else 0
     seen, accepted = validator.seen + known, len(rows) + known
     _refuse_prose(source, validator, seen)
@@ -96,11 +99,20 @@ def check(
         )
     delivery = Delivery(mapping.partner.partner(), source.name, source.sha256, as_of, rows)
     tally = Tally(seen, accepted, validator.rejected, validator.flagged)
-    imprints = imprinted(rows)
-    if reading:
+    if reading and known:
         imprints = np.concatenate([imprints, reading.recalled.imprints])
     unread = frozenset(validator.unread)
     return Checked(delivery, tally, tuple(validator.findings), encoding, unread, imprints, reading)
+
+
+def _kept(accepted: Iterator[Row]) -> tuple[KeptRows, Imprints]:
+    """All of them, a thousand at a time, so that a file takes little more than what is kept of it."""
+    rows, imprinter, imprints = KeptRows(), Imprinter(), bytearray()
+    while piece := list(islice(accepted, _STEP)):
+        for row in piece:
+            rows.add(row)
+        imprints += imprinter.of(piece).tobytes()
+    return rows, np.frombuffer(imprints, dtype=IMPRINT)
 
 
 def _refuse_prose(source: Source, validator: Validator, seen: int) -> None:

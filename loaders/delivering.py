@@ -172,7 +172,7 @@ class Delivering:
             keep()
             runs.step(self.run, number, "started")
             if rows or retired:
-                staged = self.stage(replace(checked.delivery, rows=tuple(rows)), retired)
+                staged = self.stage(replace(checked.delivery, rows=rows), retired)
                 generation, counts, facts["digest"] = staged.number, staged.counts(), staged.digest
         except BaseException as error:
             # First the ledger: it refuses a writer that was taken over, whose files may be the new one's by now.

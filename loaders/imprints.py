@@ -39,6 +39,8 @@ FILLS: Final = (
 """What a row may fill (``loaders.quality``). ``person``: it is about one. ``linkable``: it says enough to be linked."""
 
 _BIT: Final[Mapping[str, int]] = {name: 1 << place for place, name in enumerate(FILLS)}
+_MOST_KNOWN: Final = 50_000
+"""Sets of parts whose hash is remembered, with their texts."""
 _DETAILS: Final = ("forenames", "surname", "known_as", "born_on", "sex")
 _OWN_NUMBERS: Final = frozenset({"nhs", "upn"})
 NONE: Final[Imprints] = np.zeros(0, dtype=IMPRINT)
@@ -49,44 +51,62 @@ def named(event: str, record: str) -> bytes:
     return _hash(f"{event}\x1f{record}".encode())
 
 
-def imprinted(rows: Sequence[Row], names: Sequence[bytes] | None = None) -> Imprints:
-    """The imprints of rows, in their order. ``names``: what ``named`` gives of each, where that is known already."""
-    names = [named(row.event, row.record) for row in rows] if names is None else names
-    about: dict[tuple[int, ...], tuple[bytes, int]] = {}
-    texts: dict[int, str] = {}
-    records = {"": 0}
-    days: dict[date, tuple[str, int]] = {}
-    said, both, events, of_record, on, fills = [], [], [], [], [], []
-    for name, row in zip(names, rows, strict=True):
-        # Rows share the parts that they have in common, so that a person or a worker is put into text once.
+class Imprinter:
+    """Makes the imprints of the rows of one delivery, piece by piece.
+
+    What rows share is hashed once. It is told apart by what it is, so it must live as long as this.
+    """
+
+    def __init__(self) -> None:
+        self._about: dict[tuple[int, ...], tuple[bytes, int]] = {}
+        self._texts: dict[int, str] = {}
+        self._days: dict[date, tuple[str, int]] = {}
+
+    def of(self, rows: Sequence[Row]) -> Imprints:
+        """The imprints of these rows, in their order."""
+        names, said, both, events, of_record, on, fills = [], [], [], [], [], [], []
+        for row in rows:
+            about, filled = self._shared(row)
+            day = self._days.get(row.on)
+            if day is None:
+                day = self._days[row.on] = (row.on.isoformat(), row.on.toordinal())
+            record = (_short(row.record) or 1) if row.record else 0
+            name, states = named(row.event, row.record), _hash(f"{row.kind}\x1f{day[0]}\x1f".encode() + about)
+            names.append(name)
+            said.append(states)
+            both.append(_hash(name + states))
+            events.append(_short(row.event))
+            of_record.append(record)
+            on.append(day[1])
+            fills.append(filled)
+        made = np.zeros(len(rows), dtype=IMPRINT)
+        for field, hashes in (("name", names), ("said", said), ("both", both)):
+            made[field] = np.frombuffer(b"".join(hashes), dtype="V16")
+        for field, values in (("event", events), ("record", of_record), ("on", on), ("fills", fills)):
+            made[field] = values
+        return made
+
+    def _shared(self, row: Row) -> tuple[bytes, int]:
+        """The hash of what a row states beside its kind and day, and what it fills."""
         parts = (row.details, row.identifiers, row.address, row.professional, row.case)
         key = tuple(map(id, parts))
-        known = about.get(key)
+        known = self._about.get(key)
         if known is None:
+            if len(self._about) >= _MOST_KNOWN:
+                self._about.clear()
+                self._texts.clear()
             for place, part in zip(key, parts, strict=True):
-                if place not in texts:
-                    texts[place] = repr(part)
-            text = f"({', '.join([texts[place] for place in key])})"
-            known = about[key] = (_hash(text.encode()), _filled(row))
-        day = days.get(row.on)
-        if day is None:
-            day = days[row.on] = (row.on.isoformat(), row.on.toordinal())
-        record = records.get(row.record)
-        if record is None:
-            record = records[row.record] = _short(row.record) or 1
-        states = _hash(f"{row.kind}\x1f{day[0]}\x1f".encode() + known[0])
-        said.append(states)
-        both.append(_hash(name + states))
-        events.append(_short(row.event))
-        of_record.append(record)
-        on.append(day[1])
-        fills.append(known[1])
-    made = np.zeros(len(rows), dtype=IMPRINT)
-    for field, hashes in (("name", names), ("said", said), ("both", both)):
-        made[field] = np.frombuffer(b"".join(hashes), dtype="V16")
-    for field, values in (("event", events), ("record", of_record), ("on", on), ("fills", fills)):
-        made[field] = values
-    return made
+                if place not in self._texts:
+                    self._texts[place] = repr(part)
+            text = f"({', '.join([self._texts[place] for place in key])})"
+            known = self._about[key] = (_hash(text.encode()), _filled(row))
+        return known
+
+
+def imprinted(rows: Sequence[Row]) -> Imprints:
+    """The imprints of rows, in their order."""
+    kept = list(rows)  # so that what they share lives
+    return Imprinter().of(kept)
 
 
 def hashes(imprints: Imprints, field: str) -> list[bytes]:

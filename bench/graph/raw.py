@@ -1,7 +1,7 @@
 """The raw ceiling: the nodes and links that a first load makes, by plain CREATE, with nothing else around it."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,7 +66,7 @@ def _stated(extracts: Path) -> tuple[dict[str, Rows], dict[str, Rows]]:
     return {label: [rows[key] for key in sorted(rows)] for label, rows in nodes.items()}, links
 
 
-def _deliveries(extracts: Path) -> Iterator[tuple[Row, ...]]:
+def _deliveries(extracts: Path) -> Iterator[Sequence[Row]]:
     for path in sorted(path for path in extracts.iterdir() if path.is_file()):
         with opened(path) as source:
             mapping = recognise(source, built_in_mappings())
