@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
+from typing import Final
 
+import structlog
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
@@ -22,7 +24,7 @@ from mast.access.policy import policy_of
 from mast.access.revoking import Ended
 from mast.access.sealing import Sealing
 from mast.access.tokens import Identity, signing_key, verify
-from mast.core.errors import InputRefused
+from mast.core.errors import InputRefused, ModelRefused
 from mast.core.facts import Partner
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
@@ -50,6 +52,11 @@ from mast.ledger.register import follow
 from mast.ledger.store import Ledger
 from mast.resolution.archive import Archive
 from mast.resolution.explaining import explaining
+from mast.resolution.learning.train import untrained
+from mast.resolution.model import Model
+
+KEPT_MODELS: Final = 4
+"""Of the generation in force, and of earlier ones that somebody asks about."""
 
 
 def make_app(
@@ -98,6 +105,15 @@ def make_app(
         persons = {found.person_a, found.person_b}
         return found if len(reader.details(sorted(persons))) == len(persons) else None
 
+    @lru_cache(maxsize=KEPT_MODELS)
+    def model_named(version: str) -> Model:
+        try:
+            return Archive.of(settings).model(version)
+        except ModelRefused:
+            # Searching goes on by what is believed before any data; that the file is gone is for the operator.
+            structlog.get_logger().warning("model.unreadable", version=version)
+            return untrained(0)
+
     def note_glass(entry: Entry, reason: BreakReason, second: str, ids: Iterable[str]) -> int:
         noted = glass.note(entry, reason, second, ids)
         courier.wake()
@@ -115,6 +131,7 @@ def make_app(
         pin=pin,
         follow=onward,
         explain=explain,
+        model_of=lambda generation: model_named(generation.model),
         request_seconds=settings.request_seconds,
         persisted=persisted(operations(), only=settings.only_persisted),
         rates=Rates(Rate(settings.rate_minute, 60), Rate(settings.rate_purpose_hour, 3600), time.monotonic),

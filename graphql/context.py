@@ -14,6 +14,7 @@ from mast.graphql.errors import bad_input
 from mast.graphql.pool import ReadPool
 from mast.graphql.reading import CardReader
 from mast.resolution.explaining.explaining import Explanation
+from mast.resolution.model import Model
 
 Kind = Literal["person", "household", "address"]
 Follow = Callable[[Kind, str, int], str]
@@ -22,6 +23,9 @@ Follow = Callable[[Kind, str, int], str]
 Explain = Callable[[CardReader, str, str], Explanation | None]
 """Why two records, by their keys, are one person or not, as the reader may see it; None for one that is not there to
 see. Raises UsageError for keys that are none. May block."""
+
+ModelOf = Callable[[Generation], Model]
+"""The model that a generation was resolved with. May block."""
 
 Looks = Callable[[str], list[Look]]
 """Every answer that showed what has this id. May block."""
@@ -39,6 +43,7 @@ class Context:
     pool: ReadPool
     follow: Follow
     explain: Explain
+    model_of: ModelOf
     looks: Looks
     seen: set[str] = field(default_factory=set)
 

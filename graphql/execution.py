@@ -31,6 +31,7 @@ from mast.graphql.pool import Overloaded
 from mast.graphql.reading import CardReader
 from mast.graphql.services import Services
 from mast.graphql.sharing import SharedReads
+from mast.graphql.ticks import to_the_tick
 
 RETRY_SECONDS = 15
 AD_HOC = "ad hoc"
@@ -68,7 +69,8 @@ class Executor:
         )
         if isinstance(given, list):
             return Answer(request_errors(given, Code.BAD_USER_INPUT))
-        deadline = asyncio.get_running_loop().time() + self.services.request_seconds
+        began = asyncio.get_running_loop().time()
+        deadline = began + self.services.request_seconds
         fingerprint = _fingerprint(document, ask)
         entry = entrant.entry(self.name_of(document), fingerprint, request_id, None)
         try:
@@ -90,6 +92,8 @@ class Executor:
             note_failure(request_id, failure)
         if entrant.glass is not None:
             await self._note_glass(entrant.glass, replace(entry, generation=context.generation.number), context.seen)
+        if not context.seen:
+            await to_the_tick(began)
         await self.services.audit.outcome_async(intent, Result(_outcome(errors, failures), sorted(context.seen)))
         return Answer(field_errors(errors, request_id), result.data, ran=True)
 
@@ -144,6 +148,7 @@ class Executor:
             pool=services.pool,
             follow=services.follow,
             explain=services.explain,
+            model_of=services.model_of,
             looks=services.looks,
         )
 

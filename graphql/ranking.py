@@ -1,11 +1,14 @@
-"""How well a record fits what somebody searched for: a score, and the reasons in plain English.
+"""Whether a record may be the one that somebody searches for, and why, in plain English.
+
+Whoever searches writes less, and less well, than a record does: half a name, an initial, a slip or two. So what is let
+through here is more than linking would; the order is by match weight (``resolution.seeking``).
 
 Words are compared folded (those in other scripts than Latin as they are), by the mean of Jaro–Winkler (Winkler 1990)
 and optimal string alignment similarity, which between them forgive slips at the end of a word and swapped letters. The
 number of contacts plays no part.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -54,27 +57,18 @@ UNSTATED: Final = Likeness(0.45, known=False)
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well a person fits: a score from 0 to 1000, and reasons."""
+    """How well a record fits: a score from 0 to 1000, which parts hits of one match weight, and reasons."""
 
     score: int
     reasons: tuple[str, ...]
 
 
-def fit(sought: Sought, stated: Iterable[Details], current: Iterable[str], earlier: Iterable[str]) -> Fit | None:
-    """The fit of a person of whom records state ``stated``, at these postcodes; None for somebody else.
+def fit(sought: Sought, details: Details, place: Likeness | None) -> Fit | None:
+    """The fit of one record; None where it is somebody else's.
 
-    Name and date of birth are taken from one record at a time, so that two half-fitting records do not make a whole.
+    ``place``: of all postcodes of the person, where one is sought. Records are held against the search one at a time,
+    so that two half-fitting ones do not make a whole.
     """
-    place = postcode_likeness(sought.postcode, list(current), list(earlier)) if sought.postcode else None
-    fits = [_fit(sought, details, place) for details in stated]
-    return max((one for one in fits if one), key=lambda one: (one.score, one.reasons), default=None)
-
-
-def is_of_that_name(sought: Sought, details: Details) -> bool:
-    return name_likeness(sought, details).score >= NAME_FLOOR
-
-
-def _fit(sought: Sought, details: Details, place: Likeness | None) -> Fit | None:
     name = name_likeness(sought, details)
     if name.score < NAME_FLOOR:
         return None
@@ -89,6 +83,10 @@ def _fit(sought: Sought, details: Details, place: Likeness | None) -> Fit | None
     parts = [(_NAME, name), *further]
     total = sum(weight * one.score for weight, one in parts) / sum(weight for weight, _ in parts)
     return Fit(round(1000 * total), tuple(one.reason for _, one in parts if one.reason))
+
+
+def is_of_that_name(sought: Sought, details: Details) -> bool:
+    return name_likeness(sought, details).score >= NAME_FLOOR
 
 
 def name_likeness(sought: Sought, details: Details) -> Likeness:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from mast.core.facts import Details
 from mast.fields.identifiers import nhs_number, uprn
 from mast.fields.names import PersonName, parse_full_name, person_name
 from mast.fields.postcodes import postcode
@@ -15,7 +16,8 @@ from mast.graph.answers import AddressDescription, Candidate
 from mast.graphql.context import Context
 from mast.graphql.cursors import Order
 from mast.graphql.errors import Code, ShownError, bad_input
-from mast.graphql.ranking import Fit, Sought, fit, is_of_that_name
+from mast.graphql.ranking import Fit, Sought, fit, is_of_that_name, postcode_likeness
+from mast.resolution.seeking import Facts, weights
 
 MOST_HITS: Final = 20
 LONGEST_TEXT: Final = 120
@@ -24,14 +26,15 @@ NHS_REASON: Final = "NHS number is the same"
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A person who may be the one searched for."""
+    """A person who may be the one searched for. ``weight``: the best of any record's, in hundredths of a bit."""
 
     person: str
+    weight: int
     score: int
     reasons: tuple[str, ...]
 
 
-HITS: Order[Hit] = Order("people", (int, str), lambda hit: (-hit.score, hit.person))
+HITS: Order[Hit] = Order("people", (int, int, str), lambda hit: (-hit.weight, -hit.score, hit.person))
 ADDRESSES: Order[AddressDescription] = Order("addresses", (int, str), lambda one: (_flat_number(one.flat), one.id))
 
 
@@ -61,7 +64,10 @@ async def people(context: Context, asked: PeopleQuestion) -> list[Hit]:
     keys = query_search_keys(name, asked.born_on, code or None)
     candidates = await context.pool.run(context.reader.persons_sharing, keys)
     sought = Sought.of(name.forenames, name.surname, asked.born_on, code)
-    hits = await _ranked(context, sought, _persons(candidates))
+    asked_for = Facts(
+        Details(forenames=name.forenames, surname=name.surname, born_on=asked.born_on), (code,) if code else ()
+    )
+    hits = await _ranked(context, sought, asked_for, _persons(candidates))
     return sorted(hits, key=HITS.key)[:MOST_HITS]
 
 
@@ -89,24 +95,39 @@ async def _by_nhs_number(context: Context, text: str) -> list[Hit]:
     except FieldError:
         raise bad_input("nhsNumber", "An NHS number has ten digits, the last of which checks the others.") from None
     candidates = await context.pool.run(context.reader.persons_with_identifier, f"nhs:{number}")
-    return [Hit(person, 1000, (NHS_REASON,)) for person in _persons(candidates)[:MOST_HITS]]
+    return [Hit(person, 0, 1000, (NHS_REASON,)) for person in _persons(candidates)[:MOST_HITS]]
 
 
-async def _ranked(context: Context, sought: Sought, persons: Sequence[str]) -> list[Hit]:
-    """Those of ``persons`` who fit. Addresses are read only of those whose name does."""
+async def _ranked(context: Context, sought: Sought, asked: Facts, persons: Sequence[str]) -> list[Hit]:
+    """Those of ``persons`` who fit, with their match weights. Addresses are read only of those whose name does."""
     stated = await context.batches.details.load_many(persons)
     details = {person: [one.details for one in said] for person, said in zip(persons, stated, strict=True)}
     if sought.postcode:
         persons = [person for person in persons if any(is_of_that_name(sought, said) for said in details[person])]
     residences = await context.batches.residences.load_many(persons) if sought.postcode else [[] for _ in persons]
-    hits = []
+    fits: list[tuple[str, Facts, Fit]] = []
     for person, stays in zip(persons, residences, strict=True):
         current = [stay.address.postcode for stay in stays if stay.current]
         earlier = [stay.address.postcode for stay in stays if not stay.current]
-        found: Fit | None = fit(sought, details[person], current, earlier)
-        if found:
-            hits.append(Hit(person, found.score, found.reasons))
-    return hits
+        place = postcode_likeness(sought.postcode, current, earlier) if sought.postcode else None
+        for said in details[person]:
+            if found := fit(sought, said, place):
+                fits.append((person, Facts(said, (*current, *earlier)), found))
+    return await _weighed(context, asked, fits) if fits else []
+
+
+async def _weighed(context: Context, asked: Facts, fits: Sequence[tuple[str, Facts, Fit]]) -> list[Hit]:
+    """The best hit of each person. A person's records are weighed one by one: two halves do not make a whole."""
+
+    def weigh(facts: Sequence[Facts]) -> list[float]:
+        return weights(context.model_of(context.generation), asked, facts)
+
+    weighed = await context.pool.run(weigh, [facts for _, facts, _ in fits])
+    best: dict[str, Hit] = {}
+    for (person, _, found), weight in zip(fits, weighed, strict=True):
+        hit = Hit(person, round(100 * weight), found.score, found.reasons)
+        best[person] = min(best.get(person, hit), hit, key=HITS.key)
+    return list(best.values())
 
 
 def _persons(candidates: Iterable[Candidate]) -> list[str]:

@@ -9,13 +9,14 @@ from mast.access.audit import Entry
 from mast.access.glass import BreakReason
 from mast.access.policy import Policy, built_in
 from mast.core.facts import Partner
-from mast.graphql.context import Explain, Follow, Looks
+from mast.graphql.context import Explain, Follow, Looks, ModelOf
 from mast.graphql.door import AuditTrail, Verify
 from mast.graphql.persisted import Persisted
 from mast.graphql.pool import ReadPool
 from mast.graphql.rates import Rate, Rates
 from mast.graphql.reading import Pin
 from mast.graphql.tracing import Tracer
+from mast.resolution.learning.train import untrained
 
 
 def unlimited() -> Rates:
@@ -42,6 +43,7 @@ class Services:
     follow: Follow
     explain: Explain
     request_seconds: float
+    model_of: ModelOf = lambda generation: untrained(0)
     persisted: Persisted = Persisted({})
     rates: Rates = field(default_factory=unlimited)
     graphiql: bool = False

@@ -13,14 +13,14 @@ from mast.core.parallel import in_order
 from mast.resolution.blocking import Pairs
 from mast.resolution.candidates import Candidates
 from mast.resolution.comparing.comparison import chunks, compare
-from mast.resolution.comparing.levels import FIELDS
+from mast.resolution.comparing.levels import FIELDS, Born, Given, Surname
 from mast.resolution.encoding import Codes, Encoded, Ints
 from mast.resolution.homes import Homes
 from mast.resolution.learning.chances import SAID, named, shares, table
 from mast.resolution.learning.defaults import default_births
 from mast.resolution.learning.learning import Learnt, learn_same
 from mast.resolution.model import Chances, Frequencies, Model
-from mast.resolution.scoring import Floats, Levels, Patterns, Tables, patterns
+from mast.resolution.scoring import FIRST_SHARED, Floats, Levels, Patterns, Tables, patterns
 from mast.resolution.words import NONE, with_bearers
 
 RANDOM_PAIRS = 300_000
@@ -71,15 +71,10 @@ def study(records: Encoded, homes: Homes, seed: int, candidates: Candidates | No
     levels, shared = _compared(records, homes, pairs)
     candidates.keep(found, records, rows, levels, shared)
     blocked, share = patterns(levels), len(pairs) / len(found) if len(found) else 1.0
-    size = max(records.count, 2)
-    possible = size * (size - 1) / 2
+    possible = _possible(records.count)
     belief = prior["learning"]["pairs"] * table(_chances(prior, "unlike"))
-    begun = Model(
-        records=records.count,
-        same_odds=prior["start"]["same_per_record"] * size / possible,
-        kin_odds=prior["start"]["kin_per_record"] * size / possible,
-        same=_chances(prior, "same"),
-        kin=_chances(prior, "kin"),
+    begun = replace(
+        untrained(records.count),
         unlike=_shares(strangers, strangers.counts.astype(np.float64), belief),
         frequencies=common,
         default_births=defaults,
@@ -93,6 +88,36 @@ def study(records: Encoded, homes: Homes, seed: int, candidates: Candidates | No
 def believed(found: Study) -> Model:
     """The model of a study as it would be had nothing been learnt of one person."""
     return replace(found.model, same=_chances(_prior(), "same"))
+
+
+def untrained(records: int) -> Model:
+    """What is believed of so many records before any of them is seen; no name is rarer than another."""
+    prior = _prior()
+    unlike = _chances(prior, "unlike")
+    given, surname = unlike["forenames"], unlike["surname"]
+    means = {
+        "forename": sum(given[level.name] for level in FIRST_SHARED),
+        "forename family": given[Given.FAMILY.name],
+        "surname": surname[Surname.SAME.name],
+        "surname family": surname[Surname.FAMILY.name],
+        "born": unlike["born"][Born.SAME.name],
+    }
+    size, possible = max(records, 2), _possible(records)
+    return Model(
+        records=records,
+        same_odds=prior["start"]["same_per_record"] * size / possible,
+        kin_odds=prior["start"]["kin_per_record"] * size / possible,
+        same=_chances(prior, "same"),
+        kin=_chances(prior, "kin"),
+        unlike=unlike,
+        frequencies={name: Frequencies(rare=mean) for name, mean in means.items()},
+    )
+
+
+def _possible(records: int) -> float:
+    """How many pairs so many records make."""
+    size = max(records, 2)
+    return size * (size - 1) / 2
 
 
 def _balanced(model: Model, strangers: Patterns, blocked: Patterns, belief: Floats, possible: float) -> Model:
