@@ -14,7 +14,7 @@ _INSTALLED = "node_modules/.package-lock.json"  # npm writes it last
 
 def missing() -> str:
     """Why the packages cannot be had on this machine, or an empty text. Fetches them where they are absent."""
-    return next(filter(None, map(_fetched, (DATA, CLIENT))), "")
+    return next(filter(None, map(fetched, (DATA, CLIENT))), "")
 
 
 def package(name: str) -> Path:
@@ -29,7 +29,8 @@ def _is_complete(folder: Path) -> bool:
     return (folder / _INSTALLED).exists() and all((folder / "node_modules" / name).is_dir() for name in names)
 
 
-def _fetched(folder: Path) -> str:
+def fetched(folder: Path) -> str:
+    """Why what a folder's lockfile names cannot be had, or an empty text; then it is there."""
     npm = shutil.which("npm")
     with (folder / "package-lock.json").open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # of several workers one fetches, and the others find it done
