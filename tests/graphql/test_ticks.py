@@ -19,8 +19,7 @@ def test_whole_ticks_have_passed(taken: float) -> None:
         await to_the_tick(began)
         return loop.time() - began
 
-    over = asyncio.run(passed()) - (int(taken) + 1) * TICK_SECONDS
-    assert over > -0.002
+    assert asyncio.run(passed()) >= (int(taken) + 1) * TICK_SECONDS
 
 
 def test_only_an_answer_that_shows_nobody_waits() -> None:
@@ -36,5 +35,5 @@ def test_only_an_answer_that_shows_nobody_waits() -> None:
         return min(taken)
 
     with desk(town) as asked:
-        assert quickest("P0000099") >= TICK_SECONDS - 0.002
+        assert quickest("P0000099") >= TICK_SECONDS
         assert quickest("P0000001") < quickest("P0000099")
