@@ -56,9 +56,10 @@ def date_of_birth(stated: Sequence[StatedDetails]) -> date | None:
 
 def _wholeness(details: Details) -> int:
     """2: forename and surname; 1: initial and surname; 0: one of them only."""
-    if not details.surname or not details.forenames:
+    first = details.forenames.split()[:1]  # none of a forename of blanks alone
+    if not details.surname or not first:
         return 0
-    return 2 if _is_whole(details.forenames.split()[0]) else 1
+    return 2 if _is_whole(first[0]) else 1
 
 
 def _is_whole(forename: str) -> bool:
