@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from mast.core.settings import Settings
+from mast.web.lookups import Lookups
 from mast.web.pages import Pages
 
 ASSETS: Final = {
@@ -39,7 +40,7 @@ def add_pages(
 
 def page_routes(pages: Pages) -> list[BaseRoute]:
     """Every page and asset."""
-    guarded = pages.guarded
+    guarded, lookups = pages.guarded, Lookups(pages)
     return [
         Route("/", pages.front, methods=["GET"]),
         Route("/sign-in", pages.to_issuer, methods=["GET"]),
@@ -48,12 +49,14 @@ def page_routes(pages: Pages) -> list[BaseRoute]:
         Route("/sign-out", guarded(pages.sign_out, after_purpose=False), methods=["POST"]),
         Route("/purpose", guarded(pages.purpose, after_purpose=False), methods=["GET"]),
         Route("/purpose", guarded(pages.say_purpose, after_purpose=False), methods=["POST"]),
-        Route("/search", guarded(pages.search), methods=["GET"]),
-        Route("/search/person", guarded(pages.search_person), methods=["POST"]),
-        Route("/search/address", guarded(pages.search_address), methods=["POST"]),
-        Route("/results/{handle}", guarded(pages.results), methods=["GET"]),
-        Route("/person/{handle}", guarded(pages.person), methods=["GET"]),
-        Route("/address/{handle}", guarded(pages.address), methods=["GET"]),
+        Route("/search", guarded(lookups.search), methods=["GET"]),
+        Route("/search/person", guarded(lookups.search_person), methods=["POST"]),
+        Route("/search/address", guarded(lookups.search_address), methods=["POST"]),
+        Route("/results/{handle}", guarded(lookups.results), methods=["GET"]),
+        Route("/glass/{handle}", guarded(lookups.glass), methods=["GET"]),
+        Route("/glass/{handle}", guarded(lookups.break_glass), methods=["POST"]),
+        Route("/person/{handle}", guarded(lookups.person), methods=["GET"]),
+        Route("/address/{handle}", guarded(lookups.address), methods=["GET"]),
         Route("/assets/{name}", asset, methods=["GET"]),
     ]
 

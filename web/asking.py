@@ -6,13 +6,14 @@ from typing import Any
 from starlette.datastructures import Headers
 
 from mast.access.errors import AuditUnavailable
-from mast.graphql.door import CASE_HEADER, PURPOSE_HEADER, admit
+from mast.graphql.door import CASE_HEADER, GLASS_HEADER, PURPOSE_HEADER, SECOND_HEADER, admit
 from mast.graphql.errors import Code, HttpRefusal
 from mast.graphql.execution import Executor
 from mast.graphql.messages import Ask
 from mast.graphql.observing import Seen
 from mast.graphql.rates import keep_pace
 from mast.graphql.schema import operations
+from mast.web.glass import Glass
 from mast.web.sessions import Session
 
 
@@ -31,14 +32,21 @@ class Desk:
         self._executor = executor
         self._operations = operations()
 
-    async def ask(self, session: Session, seen: Seen, operation: str, **variables: Any) -> Mapping[str, Any]:
-        """The data of ``operations/<operation>.graphql``. Variables that are "" are not sent. Raises NotAnswered."""
+    async def ask(
+        self, session: Session, seen: Seen, operation: str, glass: Glass | None = None, **variables: Any
+    ) -> Mapping[str, Any]:
+        """The data of ``operations/<operation>.graphql``, through a glass that is broken for this one question.
+
+        Variables that are "" are not sent. Raises NotAnswered.
+        """
         services = self._executor.services
         headers = Headers(
             {
                 "authorization": f"Bearer {session.token}",
                 PURPOSE_HEADER: session.purpose,
                 CASE_HEADER: session.case,
+                **({GLASS_HEADER: glass.reason} if glass else {}),
+                **({SECOND_HEADER: glass.second} if glass and glass.second else {}),
             }
         )
         text = self._operations[operation]

@@ -1,0 +1,200 @@
+"""The pages that look somebody up: search, hits, a person's card, an address's, and the lead's way through the glass.
+
+Nothing that was looked up stands in an address: a search is posted, kept in the session, and shown under a random
+handle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from mast.access.glass import BreakReason
+from mast.core.window import local_day
+from mast.graphql.observing import seen_of
+from mast.web.asking import NotAnswered
+from mast.web.forms import read_form
+from mast.web.glass import LASTS, Glass, Sealed, may_break
+from mast.web.pages import Pages, to
+from mast.web.sessions import Session
+from mast.web.showing import sparkline, typed_day
+
+_PAGE: Final = 50
+_MOST_HITS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """A search as it was posted: what to ask, what stood in each field, and where the fault of an argument is said.
+
+    ``glass``: the one that it is made through, None for none.
+    """
+
+    operation: str
+    wanted: Mapping[str, str]
+    typed: Mapping[str, str]
+    places: Mapping[str, str]
+    glass: Glass | None = None
+
+
+class Lookups:
+    """Over what all pages share."""
+
+    def __init__(self, pages: Pages) -> None:
+        self._pages = pages
+
+    async def search(self, request: Request, session: Session) -> Response:
+        return self._search_page(request, session, {}, {})
+
+    async def search_person(self, request: Request, session: Session) -> Response:
+        typed = await _typed(request, "name", "day", "month", "year", "postcode", "nhs")
+        words = self._pages.words["search"]
+        try:
+            born = typed_day(typed["day"], typed["month"], typed["year"])
+        except ValueError:
+            return self._search_page(request, session, typed, {"born": words["born_wrong"]})
+        if not typed["nhs"] and not (typed["name"] and (born or typed["postcode"])):
+            return self._search_page(request, session, typed, {"name": words["person_missing"]})
+        wanted = {"nhsNumber": typed["nhs"], "name": typed["name"], "dateOfBirth": born, "postcode": typed["postcode"]}
+        places = {"nhsNumber": "nhs", "dateOfBirth": "born"}
+        return to(f"/results/{session.handle(Search('search_people', wanted, typed, places))}")
+
+    async def search_address(self, request: Request, session: Session) -> Response:
+        typed = await _typed(request, "at_postcode", "number", "flat")
+        if not typed["at_postcode"] or not typed["number"]:
+            error = {"at_postcode": self._pages.words["search"]["address_missing"]}
+            return self._search_page(request, session, typed, error)
+        wanted = {"postcode": typed["at_postcode"], "number": typed["number"], "flat": typed["flat"]}
+        asked = Search("search_addresses", wanted, typed, {"postcode": "at_postcode"})
+        return to(f"/results/{session.handle(asked)}")
+
+    async def results(self, request: Request, session: Session) -> Response:
+        asked = session.held(request.path_params["handle"])
+        if not isinstance(asked, Search) or self._is_over(asked.glass):
+            return self._pages.trouble(request, session, 404)
+        try:
+            told = await self._ask(request, session, asked.operation, asked.glass, first=_MOST_HITS, **asked.wanted)
+        except NotAnswered as refused:
+            if refused.status == 403 and asked.glass is not None:
+                return self._glass_page(request, session, asked, {"second": self._pages.words["glass"]["second_wrong"]})
+            if refused.status != 400:
+                raise
+            place = asked.places.get(refused.field, refused.field or next(iter(asked.typed)))
+            return self._search_page(request, session, asked.typed, {place: refused.message})
+        (found,) = told.values()
+        hits = [edge["node"] for edge in found["edges"]]
+        return self._results_page(request, session, asked, hits)
+
+    async def glass(self, request: Request, session: Session) -> Response:
+        """``GET /glass/…``: the same for every search, whatever it has found."""
+        asked = session.held(request.path_params["handle"])
+        if not isinstance(asked, Search) or not may_break(session, self._pages.services.policy):
+            return self._pages.trouble(request, session, 404)
+        return self._glass_page(request, session, asked, {})
+
+    async def break_glass(self, request: Request, session: Session) -> Response:
+        """``POST /glass/…``: on to the same search, through the glass."""
+        asked = session.held(request.path_params["handle"])
+        if not isinstance(asked, Search) or not may_break(session, self._pages.services.policy):
+            return self._pages.trouble(request, session, 404)
+        typed = await _typed(request, "reason", "second")
+        if typed["reason"] not in set(BreakReason):
+            return self._glass_page(request, session, asked, {"reason": self._pages.words["glass"]["reason_missing"]})
+        glass = Glass(typed["reason"], typed["second"], self._pages.clock() + LASTS)
+        return to(f"/results/{session.handle(replace(asked, glass=glass))}")
+
+    async def person(self, request: Request, session: Session) -> Response:
+        id, glass = self._held(request, session, "P")
+        if not id:
+            return self._pages.trouble(request, session, 404)
+        person = (await self._ask(request, session, "person_card", glass, id=id))["person"]
+        if person is None:
+            return self._results_page(request, session, None, [])
+        told = await self._ask(request, session, "timeline", glass, id=id, first=_PAGE)
+        timeline = told["person"]["timeline"]
+        touchpoints, today = [edge["node"] for edge in timeline["edges"]], local_day(self._pages.clock())
+        bars = {
+            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today) for line in person["agencies"]
+        }
+        return self._pages.renderer.page(
+            "person.html",
+            request,
+            session,
+            person=person,
+            touchpoints=touchpoints,
+            all_listed=not timeline["pageInfo"]["hasNextPage"],
+            bars=bars,
+            today=today,
+            glass=glass,
+        )
+
+    async def address(self, request: Request, session: Session) -> Response:
+        id, glass = self._held(request, session, "A")
+        if not id:
+            return self._pages.trouble(request, session, 404)
+        address = (await self._ask(request, session, "address_card", glass, id=id, first=_PAGE))["address"]
+        if address is None:
+            return self._results_page(request, session, None, [])
+        today = local_day(self._pages.clock())
+        return self._pages.renderer.page("address.html", request, session, address=address, today=today, glass=glass)
+
+    async def _ask(
+        self, request: Request, session: Session, operation: str, glass: Glass | None, **variables: Any
+    ) -> Mapping[str, Any]:
+        return await self._pages.desk.ask(session, seen_of(request.scope), operation, glass, **variables)
+
+    def _held(self, request: Request, session: Session, letter: str) -> tuple[str, Glass | None]:
+        """The id that the page's handle stands for, and the glass that it is seen through; "" for none that is good."""
+        held = session.held(request.path_params["handle"])
+        id, glass = (held.id, held.glass) if isinstance(held, Sealed) else (held, None)
+        if not isinstance(id, str) or not id.startswith(letter) or self._is_over(glass):
+            return "", None
+        return id, glass
+
+    def _is_over(self, glass: Glass | None) -> bool:
+        return glass is not None and self._pages.clock() > glass.until
+
+    def _search_page(
+        self, request: Request, session: Session, typed: Mapping[str, str], errors: Mapping[str, str]
+    ) -> Response:
+        return self._pages.renderer.page(
+            "search.html", request, session, 400 if errors else 200, typed=dict(typed), errors=dict(errors)
+        )
+
+    def _results_page(self, request: Request, session: Session, asked: Search | None, hits: list[Any]) -> Response:
+        """What was found; and what was not, or must not be, in the same words."""
+        glass = asked.glass if asked else None
+        breakable = asked is not None and may_break(session, self._pages.services.policy)
+
+        def handle(id: str) -> str:
+            return session.handle(Sealed(id, glass) if glass else id)
+
+        return self._pages.renderer.page(
+            "results.html",
+            request,
+            session,
+            people=asked is None or asked.operation == "search_people",
+            hits=hits,
+            handle=handle,
+            glass=glass,
+            to_glass=session.handle(replace(asked, glass=None)) if asked and breakable else "",
+            desks=self._pages.desks,
+        )
+
+    def _glass_page(self, request: Request, session: Session, asked: Search, errors: Mapping[str, str]) -> Response:
+        return self._pages.renderer.page(
+            "glass.html",
+            request,
+            session,
+            400 if errors else 200,
+            handle=session.handle(replace(asked, glass=None)),
+            reasons=list(BreakReason),
+            errors=dict(errors),
+        )
+
+
+async def _typed(request: Request, *names: str) -> dict[str, str]:
+    form = await read_form(request)
+    return {name: form.get(name, "") for name in names}
