@@ -17,13 +17,9 @@ from mast.network.population import Population
 from mast.network.ties import find_ties
 from mast.reports.comparison import PastPack, compare, trend
 from mast.reports.disclosure import disclose
+from mast.reports.fairness import describe_deprivation, describe_fairness
 from mast.reports.kept import Kept
-from mast.reports.matching import (
-    describe_bands,
-    describe_deprivation,
-    describe_fairness,
-    describe_probes,
-)
+from mast.reports.matching import describe_bands, describe_probes
 from mast.reports.overlap import describe_overlap
 from mast.reports.places import describe_places
 from mast.reports.recovery import Edition
@@ -101,14 +97,16 @@ def count_all(sources: Sources) -> Part:
     homes = describe_homes(population)
     agencies = {str(home): codes for home, codes in homes["agencies"].items() if codes}
     measures = measure_network(find_ties(population), agencies)
+    overlap = describe_overlap(population, homes, partners)
+    counts = {name: count for table in overlap.tables for name, count in table.counts().items()}
     parts = [
-        describe_overlap(population, homes, partners),
+        overlap,
         describe_places(population),
         describe_network(measures, agencies),
         describe_usage(sources.usage, partners),
         describe_bands(sources.evidence, partners),
-        describe_fairness(population, sources.evidence),
-        describe_deprivation(sources.deprivation),
+        describe_fairness(population, sources.evidence, partners),
+        describe_deprivation(sources.deprivation, counts, partners),
         describe_probes(sources.probes),
         describe_quality(sources.readings, partners, population.window.until),
         describe_retention(sources.certificate),

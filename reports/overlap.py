@@ -8,7 +8,7 @@ import pandas as pd
 
 from mast.core.facts import Partner
 from mast.network.population import Population
-from mast.reports.recovery import Relation, never_more
+from mast.reports.recovery import Relation, equal, never_more
 from mast.reports.tables import NONE, Count, OfShown, Part, Table, figure
 
 COVERAGE: Final = "coverage"
@@ -161,8 +161,7 @@ def _relations(names: Sequence[str], with_cases: Sequence[str]) -> list[Relation
         pairs = [figure(MATCHED, name, f"also {other}") for other in names if other != name]
         parts = [anyone[name], figure(MATCHED, name, ALONE)]
         found += [
-            never_more(parts, [records[name]]),
-            never_more([records[name]], parts),
+            *equal(parts, [records[name]]),
             never_more([anyone[name]], pairs),
         ]
         found += [never_more([pair], [anyone[name]]) for pair in pairs]

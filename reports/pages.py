@@ -7,7 +7,8 @@ from typing import Final
 from mast.reports.board import Pack
 from mast.reports.comparison import COMPARED, TREND
 from mast.reports.drawings import chart, shapes_picture, trend_chart
-from mast.reports.matching import BANDS, BY_AGE, BY_DEPRIVATION, BY_SEX, PROBES
+from mast.reports.fairness import BY_AGE, BY_DEPRIVATION, BY_SEX, SHARE_MATCHED
+from mast.reports.matching import BANDS, PROBES
 from mast.reports.overlap import CASES, COVERAGE, HOUSEHOLDS, MATCHED, PEOPLE, SHARE
 from mast.reports.places import ADDRESSES
 from mast.reports.shapes import BRIDGES, NETWORK
@@ -35,15 +36,17 @@ _DRAWN: Final[dict[str, tuple[str, ...]]] = {
     CASES: (),
     ADDRESSES: (),
     BANDS: (),
-    BY_SEX: (),
-    BY_AGE: (),
+    BY_SEX: (SHARE_MATCHED,),
+    BY_AGE: (SHARE_MATCHED,),
+    BY_DEPRIVATION: (SHARE_MATCHED,),
 }
 _READING: Final = (
-    "An asterisk (*) stands for a count of 1 to 7, or for a share of too few. The letter c stands for a figure of any "
-    "size that is withheld because another could be worked out from it. Every other count is rounded to the nearest 5, "
-    "so that 10 stands for 8 to 12. A nought is a nought.",
-    "No table has a total: with one, and the figures beside it, a hidden count could be worked out. Shares are told to "
-    "the nearest 5 points.",
+    "An asterisk (*) stands for a count of 1 to 7, or for a share that cannot be told. The letter c stands for a "
+    "figure of any size that is withheld because another could be worked out from it. Every other count is rounded to "
+    "the nearest 5, so that 10 stands for 8 to 12. A nought is a nought.",
+    "No table has a total: with one, and the figures beside it, a hidden count could be worked out. Shares are worked "
+    "out from the figures shown; those of how well data are filled are told to the nearest 5 points, of 300 rows or "
+    "more.",
     "Nothing here is a list of people or a ranking of them, and nobody's risk is judged. Agencies that know a person "
     "or a household have had a contact or have a case open; what it was about is not known to MAST.",
 )

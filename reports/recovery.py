@@ -146,3 +146,9 @@ def never_more(parts: Iterable[str], wholes: Iterable[str]) -> Relation:
         for name in names:
             weights[name] = weights.get(name, 0) + sign
     return tuple(sorted((name, weight) for name, weight in weights.items() if weight))
+
+
+def equal(parts: Iterable[str], wholes: Iterable[str]) -> list[Relation]:
+    """The sum of ``parts`` is that of ``wholes``."""
+    less, more = list(parts), list(wholes)
+    return [never_more(less, more), never_more(more, less)]

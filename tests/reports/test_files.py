@@ -15,7 +15,6 @@ from mast.reports.board import Pack, count_all, make_pack, provenance
 from mast.reports.comparison import compare, trend
 from mast.reports.files import require_empty, write
 from mast.reports.kept import Kept, keep, kept_packs, read_pack
-from mast.reports.matching import describe_deprivation
 from mast.reports.recovery import Edition
 from mast.reports.sheets import as_csv
 from mast.reports.tables import Printed
@@ -115,14 +114,6 @@ def test_what_is_no_earlier_pack_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "board.json").write_text(text)
     with pytest.raises(InputRefused):
         read_pack(tmp_path / "board.json")
-
-
-def test_a_partners_own_counts_are_shares_of_many(tmp_path: Path) -> None:
-    file = tmp_path / "deciles.csv"
-    file.write_text("decile,records,matched\n1,1000,520\n10,299,100\n")
-    (table,) = describe_deprivation(read_deprivation(file)).tables
-    assert table.printed({}).rows == (("decile 1, the most deprived", "50%"), ("decile 10, the least deprived", "*"))
-    assert describe_deprivation([]).tables == []
 
 
 @pytest.mark.parametrize("line", ["11,5,1", "1,5", "1,-5,1", "1,5,6", "Smith,5,1", "1,5,1\n1,5,1", "1,٣,1"])
