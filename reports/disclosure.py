@@ -4,7 +4,6 @@ and what else must go so that nobody can work out a hidden count from the figure
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
 
 from mast.reports.recovery import SMALL, STEP, SUPPRESSED, WITHHELD, Edition, Place, Reader, Relation, Shown
@@ -13,7 +12,6 @@ LEAST_OF_SHARE: Final = 300
 """A share is told to the nearest 5 points of so many that half a step is more than 7: none narrows a small count."""
 _POINTS: Final = 5
 _EDITIONS: Final = 4
-_SMALL: Final = range(1, SMALL + 1)
 
 
 def rounded(count: int) -> Shown:
@@ -44,19 +42,18 @@ def disclose(
     ``relations``: all that follows from the figures' meaning, since readers know it too. ``quiet``: figures that
     contain others, of which "at most 7" or "none" would say too much: below 8 they are withheld from the start. Then
     figures are withheld one after the other, those with few behind them first, until every count of 1 to 7, here and in
-    the earlier editions, is safe (``Reader.is_safe``). That always ends: where all that bears on it
-    is withheld, an edition says no more than the ones before it.
+    the earlier editions, is safe (``Reader.is_safe``). One that was safe stays so, since less is shown. That ends:
+    where nothing is left to withhold that bears on a count, this edition says no more of it than those before it.
     """
     before = list(earlier)[-(_EDITIONS - 1) :]
     shown = {name: WITHHELD if name in quiet and count <= SMALL else rounded(count) for name, count in counts.items()}
-    edition = Edition(counts, shown, relations)
-    while True:
-        editions = [*before, edition]
-        reader = Reader(editions)
-        exposed = next((place for place in _small(editions) if not reader.is_safe(place)), None)
-        if exposed is None:
-            return edition
-        edition = _withhold(before, edition, exposed, reader)
+    editions = [*before, Edition(counts, shown, relations)]
+    reader = Reader(editions)
+    for place in _small(editions):
+        while not reader.is_safe(place) and (candidates := reader.helpful(place)):
+            name, reader = _withhold(reader, place, sorted(candidates, key=lambda name: _rank(name, shown[name])))
+            shown[name] = WITHHELD
+    return Edition(counts, shown, relations)
 
 
 def _small(editions: Sequence[Edition]) -> list[Place]:
@@ -64,25 +61,21 @@ def _small(editions: Sequence[Edition]) -> list[Place]:
         (place, name)
         for place, edition in enumerate(editions)
         for name, count in edition.counts.items()
-        if count in _SMALL
+        if 0 < count <= SMALL
     ]
 
 
-def _withhold(before: Sequence[Edition], edition: Edition, exposed: Place, reader: Reader) -> Edition:
+def _withhold(reader: Reader, exposed: Place, candidates: Sequence[str]) -> tuple[str, Reader]:
     """The one figure less that helps, the smallest first; where no one alone does, the smallest."""
-    own = len(before)
-    near = {name for place, name in reader.linked(exposed) | {exposed} if place == own}
-    order = sorted((name for name in near if edition.shown[name] != WITHHELD), key=lambda name: _rank(edition, name))
-    trials = [replace(edition, shown={**edition.shown, name: WITHHELD}) for name in order]
-    for trial in trials:
-        if Reader([*before, trial]).is_safe(exposed):
-            return trial
-    return trials[0]
+    for name in candidates:
+        trial = reader.without(name)
+        if trial.is_safe(exposed):
+            return name, trial
+    return candidates[0], reader.without(candidates[0])
 
 
-def _rank(edition: Edition, name: str) -> tuple[int, int, str]:
+def _rank(name: str, shown: Shown) -> tuple[int, int, str]:
     """Figures before hidden ones before zeros, the smaller before the larger."""
-    shown = edition.shown[name]
     if isinstance(shown, str):
         return 1, 0, name
     return (0 if shown else 2), shown, name

@@ -6,11 +6,11 @@ linear in the counts, so integer programming (HiGHS, by scipy) says exactly what
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
-import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from mast.reports.problem import Problem, matrix_of
 
 Shown = int | Literal["*", "c"]
 Relation = tuple[tuple[str, int], ...]
@@ -23,7 +23,7 @@ SMALL: Final = 7
 STEP: Final = 5
 SUPPRESSED: Final = "*"
 WITHHELD: Final = "c"
-_PLENTY: Final = 1_000_000_000
+_CLOSE: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,29 +36,38 @@ class Edition:
 
 
 class Reader:
-    """Works out what the ``editions``, in the order of their appearance, leave open."""
+    """Works out what the ``editions``, in the order of their appearance, leave open.
+
+    Every solution that is found is kept as a witness: what it shows to be possible is not asked again. Withholding a
+    figure more only leaves more open, so that witnesses hold for the reader who sees less.
+    """
 
     def __init__(self, editions: Sequence[Edition]) -> None:
-        self._bounds: list[list[float]] = []
-        self._starred: list[bool] = []
+        self._newest = len(editions) - 1
         self._number: dict[Place, int] = {}
+        self._shown: list[dict[Place, Shown]] = []
+        self._small: set[int] = set()
         for place, edition in enumerate(editions):
             for name, count in edition.counts.items():
                 before = editions[place - 1].counts.get(name) if place else None
                 number = self._number[place - 1, name] if before == count else self._add()
                 self._number[place, name] = number
-                low, high = bounds(edition.shown[name])
-                known = self._bounds[number]
-                self._bounds[number] = [max(known[0], low), min(known[1], high)]
-                self._starred[number] |= edition.shown[name] == SUPPRESSED
-        rows = {
-            tuple(sorted((self._number[place, name], weight) for name, weight in relation))
-            for place, edition in enumerate(editions)
-            for relation in edition.relations
-        }
-        self._relations = sorted(rows)
+                self._shown[number][place, name] = edition.shown[name]
+                if 0 < count <= SMALL:
+                    self._small.add(number)
+        self._bounds = [_within(shown) for shown in self._shown]
+        self._seen: list[frozenset[int]] = [frozenset()] * len(self._shown)
+        rows = sorted(
+            {
+                tuple(sorted((self._number[place, name], weight) for name, weight in relation))
+                for place, edition in enumerate(editions)
+                for relation in edition.relations
+            }
+        )
+        self._relations = rows
+        self._matrix = matrix_of(rows, len(self._shown))
         self._touching: dict[int, list[int]] = {}
-        for row, relation in enumerate(self._relations):
+        for row, relation in enumerate(rows):
             for number, _ in relation:
                 self._touching.setdefault(number, []).append(row)
 
@@ -68,28 +77,49 @@ class Reader:
         """
         number = self._number[place]
         low, high = self._bounds[number]
-        rows = self._reach(number)
-        if self._starred[number]:
-            return (
-                low <= 1 and high >= SMALL and all(self._possible(number, value, value, rows) for value in (1, SMALL))
-            )
+        if self._is_starred(number):
+            return low <= 1 and high >= SMALL and all(self._can_be(number, value, value) for value in (1, SMALL))
         if high - low < SMALL - 1:
             return False
-        least = self._least(number, rows)
-        return least is not None and self._possible(number, least + SMALL - 1, _PLENTY, rows)
+        if self._is_spread(number):
+            return True
+        least = self._least(number)
+        return least is not None and self._can_be(number, least + SMALL - 1, float("inf"))
 
-    def linked(self, place: Place) -> set[Place]:
-        """The figures that bear on one through relations, itself left out."""
-        rows = self._reach(self._number[place])
-        numbers = {number for row in rows for number, _ in self._relations[row]}
-        return {other for other, number in self._number.items() if number in numbers} - {place}
+    def helpful(self, place: Place) -> set[str]:
+        """The figures of the newest edition of which one at least must be withheld to make a count safe that is not.
+        Where there is none, the editions before it, and that figures did not change, tell as much by themselves.
+        """
+        number = self._number[place]
+        problem = self._problem(number)
+        numbers = {number} if problem is None else self._blamed(number, problem)
+        own = [one for found in numbers for one in self._shown[found] if one[0] == self._newest]
+        return {name for one, name in own if self._without((one, name)) != self._bounds[self._number[one, name]]}
+
+    def without(self, name: str) -> "Reader":
+        """The reader to whom the newest edition does not show that figure."""
+        place = self._newest, name
+        number = self._number[place]
+        other = copy(self)
+        other._shown, other._bounds, other._seen = self._shown[:], self._bounds[:], self._seen[:]
+        other._shown[number] = {**self._shown[number], place: WITHHELD}
+        other._bounds[number] = self._without(place)
+        return other
 
     def _add(self) -> int:
-        self._bounds.append([0, float("inf")])
-        self._starred.append(False)
-        return len(self._bounds) - 1
+        self._shown.append({})
+        return len(self._shown) - 1
 
-    def _reach(self, number: int) -> list[int]:
+    def _is_starred(self, number: int) -> bool:
+        return SUPPRESSED in self._shown[number].values()
+
+    def _is_spread(self, number: int) -> bool:
+        return bool(self._seen[number]) and max(self._seen[number]) - min(self._seen[number]) >= SMALL - 1
+
+    def _without(self, place: Place) -> tuple[float, float]:
+        return _within({**self._shown[self._number[place]], place: WITHHELD})
+
+    def _rows_of(self, number: int) -> list[int]:
         """The relations that bear on a figure. One that is known exactly passes nothing on."""
         rows: set[int] = set()
         waiting, met = [number], {number}
@@ -102,32 +132,60 @@ class Reader:
                     waiting += [other for other in near if self._bounds[other][0] != self._bounds[other][1]]
         return sorted(rows)
 
-    def _possible(self, number: int, low: int, high: int, rows: Sequence[int]) -> bool:
-        """Whether a figure can be from ``low`` to ``high``."""
-        return not rows or self._solve(number, (low, high), 0, rows).success
+    def _can_be(self, number: int, low: float, high: float) -> bool:
+        """Whether a figure can be from ``low`` to ``high``. The solution sought shows as much of others as it can."""
+        if any(low <= value <= high for value in self._seen[number]):
+            return True
+        problem = self._problem(number)
+        if problem is None:
+            return True
+        problem.limit(number, low, high)
+        return self._solved(problem.pulled(self._open(), up=low > 1)) or self._solved(problem)
 
-    def _least(self, number: int, rows: Sequence[int]) -> int | None:
-        low, high = self._bounds[number]
+    def _open(self) -> set[int]:
+        """The small counts that no witness has shown to be safe yet."""
+        return {
+            number
+            for number in self._small
+            if not ({1, SMALL} <= self._seen[number] if self._is_starred(number) else self._is_spread(number))
+        }
+
+    def _least(self, number: int) -> int | None:
+        problem = self._problem(number)
+        if problem is None:
+            return int(self._bounds[number][0])
+        problem.aim[problem.at[number]] = 1
+        return min(self._seen[number]) if self._solved(problem) else None
+
+    def _solved(self, problem: Problem) -> bool:
+        """Whether there is a solution, which is kept as a witness."""
+        solution = problem.solve()
+        if solution is None:
+            return False
+        for number, value in zip(problem.columns, solution, strict=True):
+            self._seen[number] |= {value}
+        return True
+
+    def _blamed(self, number: int, problem: Problem) -> set[int]:
+        """The figures of which one at least must be less known: by the dual of the linear program at whose end the
+        figure is stuck, or all that bear on it where it is only stuck because counts are whole.
+        """
+        (least, at_least), (most, at_most) = (problem.end(number, sign) for sign in (1, -1))
+        if self._is_starred(number) and least > 1 + _CLOSE:
+            return at_least
+        if self._is_starred(number) and most < SMALL - _CLOSE:
+            return at_most
+        if not self._is_starred(number) and most - least < SMALL - 1 - _CLOSE:
+            return at_least | at_most
+        return set(problem.columns)
+
+    def _problem(self, number: int) -> Problem | None:
+        """All that bears on a figure; None where nothing does."""
+        rows = self._rows_of(number)
         if not rows:
-            return int(low)
-        found = self._solve(number, (low, high), 1, rows)
-        return round(found.fun) if found.success else None
-
-    def _solve(self, number: int, within: tuple[float, float], aim: int, rows: Sequence[int]) -> Any:
+            return None
         columns = sorted({other for row in rows for other, _ in self._relations[row]})
-        at = {other: column for column, other in enumerate(columns)}
-        matrix = np.zeros((len(rows), len(columns)))
-        for line, row in enumerate(rows):
-            for other, weight in self._relations[row]:
-                matrix[line, at[other]] += weight
-        low, high = np.array([self._bounds[other] for other in columns], dtype=float).T.copy()
-        low[at[number]], high[at[number]] = max(low[at[number]], within[0]), min(high[at[number]], within[1])
-        wanted = np.zeros(len(columns))
-        wanted[at[number]] = aim
-        if low[at[number]] > high[at[number]]:
-            return OptimizeResult(success=False)
-        rules, limits = LinearConstraint(matrix, lb=0.0), Bounds(low, high)
-        return milp(wanted, constraints=rules, bounds=limits, integrality=np.ones(len(columns)))
+        return Problem(columns, self._matrix[rows][:, columns], [self._bounds[other] for other in columns])
 
 
 def bounds(shown: Shown) -> tuple[float, float]:
@@ -137,6 +195,12 @@ def bounds(shown: Shown) -> tuple[float, float]:
     if shown == WITHHELD:
         return 0, float("inf")
     return (0, 0) if shown == 0 else (max(SMALL + 1, shown - STEP // 2), shown + STEP // 2)
+
+
+def _within(shown: Mapping[Place, Shown]) -> tuple[float, float]:
+    """The counts that may stand behind all that is shown of one."""
+    ends = [bounds(one) for one in shown.values()]
+    return max(low for low, _ in ends), min(high for _, high in ends)
 
 
 def never_more(parts: Iterable[str], wholes: Iterable[str]) -> Relation:
