@@ -77,6 +77,12 @@ def describe_overlap(population: Population, homes: pd.DataFrame, partners: Sequ
     return Part(tables, _relations([row.partner.name for row in rows], [p.name for p in partners if p.has_cases]))
 
 
+def known_to(number: str) -> list[str]:
+    """The figures that count the households known to so many agencies (one of ``HOW_MANY``)."""
+    columns = (OPEN_TO_ALL,) if number == HOW_MANY[0] else (OPEN_TO_ALL, HIDDEN_OVERLAP)
+    return [figure(HOUSEHOLDS, number, column) for column in columns]
+
+
 def _rows(population: Population, partners: Sequence[Partner]) -> list[_Row]:
     records = population.records
     held = {partner.code: records.loc[records["partner"] == partner.code, "person"] for partner in partners}
@@ -177,16 +183,15 @@ def _relations(names: Sequence[str], with_cases: Sequence[str]) -> list[Relation
 
 
 def _household_relations(one: str, two: str, three: str) -> list[Relation]:
-    single = figure(HOUSEHOLDS, HOW_MANY[0], OPEN_TO_ALL)
-    open_two, open_three = (figure(HOUSEHOLDS, number, OPEN_TO_ALL) for number in HOW_MANY[1:])
-    hidden_two, hidden_three = (figure(HOUSEHOLDS, number, HIDDEN_OVERLAP) for number in HOW_MANY[1:])
+    (single,), (open_two, hidden_two), (open_three, hidden_three) = (known_to(number) for number in HOW_MANY)
     # A person lives in one household; a hidden overlap takes as many people as agencies, each known to one.
-    alone = [single, hidden_two, hidden_two, hidden_three, hidden_three, hidden_three]
+    alone = [single, *[hidden_two] * 2, *[hidden_three] * 3]
+    # One that three know has a member known to three, or one known to two and another.
     return [
         never_more(alone, [one]),
         never_more([open_two], [two]),
         never_more([open_two, open_three], [two, three]),
-        never_more([*alone, open_two, open_three], [one, two, three]),
+        never_more([*alone, open_two, open_three, open_three], [one, two, three, three]),
     ]
 
 
