@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array  # type: ignore[import-untyped]
+from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
 
 Equation = tuple[Mapping[str, float], float, float]
 """Weights of names, and what their weighted sum is at least and at most."""
@@ -24,34 +26,85 @@ def behind(shown: Any) -> tuple[float, float]:
     return {0: (0, 0), 10: (8, 12)}.get(shown, (shown - 2, shown + 2))
 
 
-def extremes(
+def narrowed(
     shown: Mapping[str, Any], equations: Sequence[Equation], wanted: Sequence[str], whole: bool = True
 ) -> dict[str, tuple[float, float]]:
-    """For each wanted name the least and the most it can be; names that are not shown may be anything from 0 on."""
-    names = sorted({*shown, *(name for weights, _, _ in equations for name in weights), *wanted})
-    at = {name: place for place, name in enumerate(names)}
-    low, high = np.zeros(len(names)), np.full(len(names), np.inf)
-    for name, figure in shown.items():
-        low[at[name]], high[at[name]] = behind(figure)
-    matrix = np.zeros((len(equations), len(names)))
-    for row, (weights, _, _) in enumerate(equations):
-        for name, weight in weights.items():
-            matrix[row, at[name]] += weight
-    rules = LinearConstraint(matrix, [one[1] for one in equations], [one[2] for one in equations])
-    found = {}
-    for name in wanted:
-        ends = []
-        for sign in (1, -1):
-            aim = np.zeros(len(names))
-            aim[at[name]] = sign
-            # No count is sought beyond 99: that many is as good as any.
-            top = high.copy()
-            top[at[name]] = min(top[at[name]], 99)
-            told = milp(aim, constraints=rules, bounds=Bounds(low, top), integrality=np.full(len(names), int(whole)))
-            assert told.success, told.message
-            ends.append(round(sign * told.fun, 6))
-        found[name] = (ends[0], ends[1])
+    """The wanted figures that are given away, with the least and the most each can be. Names that are not shown may be
+    anything from 0 on.
+    """
+    found: dict[str, tuple[float, float]] = {}
+    for names, rules in _parts({*shown, *wanted}, equations):
+        sought = sorted(names.intersection(wanted))
+        if sought:
+            part = _Part({name: shown[name] for name in names & shown.keys()}, sorted(names), rules, whole)
+            found |= part.narrowed(sought)
     return found
+
+
+def _parts(names: set[str], equations: Sequence[Equation]) -> list[tuple[set[str], list[Equation]]]:
+    """What hangs together, each part by itself."""
+    names |= {name for weights, _, _ in equations for name in weights}
+    at = {name: place for place, name in enumerate(sorted(names))}
+    pairs = [(at[first], at[name]) for weights, _, _ in equations for first in list(weights)[:1] for name in weights]
+    one, other = np.array(pairs, dtype=int).reshape(-1, 2).T
+    links = csr_array((np.ones(len(one)), (one, other)), shape=(len(at), len(at)))
+    count, labels = connected_components(links, directed=False)
+    parts: list[tuple[set[str], list[Equation]]] = [(set(), []) for _ in range(count)]
+    for name, place in at.items():
+        parts[labels[place]][0].add(name)
+    for equation in equations:
+        parts[labels[at[next(iter(equation[0]))]]][1].append(equation)
+    return parts
+
+
+class _Part:
+    """One part; ``low`` and ``high``: the least and the most that any solution so far had of each name."""
+
+    def __init__(self, shown: Mapping[str, Any], names: Sequence[str], rules: Sequence[Equation], whole: bool) -> None:
+        self.shown = shown
+        self.at = {name: place for place, name in enumerate(names)}
+        self.bounds = np.array([behind(shown.get(name, "c")) for name in names], dtype=float).T
+        rows = [row for row, (weights, _, _) in enumerate(rules) for _ in weights]
+        columns = [self.at[name] for weights, _, _ in rules for name in weights]
+        values = [value for weights, _, _ in rules for value in weights.values()]
+        matrix = csr_array((np.array(values, dtype=float), (rows, columns)), shape=(len(rules), len(names)))
+        self.rules = [LinearConstraint(matrix, [one[1] for one in rules], [one[2] for one in rules])] if rules else []
+        self.whole = np.full(len(names), int(whole))
+        self.low, self.high = np.full(len(names), np.inf), np.full(len(names), -np.inf)
+
+    def narrowed(self, wanted: Sequence[str]) -> dict[str, tuple[float, float]]:
+        """First all at once, as far as that goes, then one by one."""
+        # No count is sought beyond 99: that many is as good as any.
+        places = [self.at[name] for name in wanted]
+        self.bounds[1, places] = np.minimum(self.bounds[1, places], 99)
+        waiting, before = list(wanted), len(wanted) + 1
+        while waiting and len(waiting) < before:
+            before = len(waiting)
+            for sign in (1, -1):
+                self.solve(dict.fromkeys(waiting, sign))
+            waiting = [name for name in waiting if self.is_narrow(name)]
+        for name in waiting:
+            for sign in (1, -1):
+                if self.is_narrow(name):
+                    self.solve({name: sign})
+        return {name: self.ends(name) for name in waiting if self.is_narrow(name)}
+
+    def solve(self, wanted: Mapping[str, int]) -> None:
+        aim = np.zeros(len(self.at))
+        for name, sign in wanted.items():
+            aim[self.at[name]] = sign
+        low, high = self.bounds
+        told = milp(aim, constraints=self.rules, bounds=Bounds(low, high), integrality=self.whole)
+        assert told.success, told.message
+        self.low, self.high = np.minimum(self.low, told.x), np.maximum(self.high, told.x)
+
+    def ends(self, name: str) -> tuple[float, float]:
+        return round(self.low[self.at[name]], 6), round(self.high[self.at[name]], 6)
+
+    def is_narrow(self, name: str) -> bool:
+        """Whether a small count is given away: a star is not 1 to 7 any more, or a c has fewer than seven values."""
+        least, most = self.ends(name)
+        return least > 1 or most < 7 if self.shown.get(name) == "*" else most - least < 6
 
 
 def possible(shown: Mapping[str, Any], sums: Mapping[str, Sequence[str]], most: int = 12) -> dict[str, set[int]]:
@@ -66,8 +119,3 @@ def possible(shown: Mapping[str, Any], sums: Mapping[str, Sequence[str]], most: 
             for name, value in count.items():
                 found[name].add(value)
     return found
-
-
-def is_narrow(shown: Any, ends: tuple[float, float]) -> bool:
-    """Whether a small count is given away: a star is not 1 to 7 any more, or a c has fewer than seven values."""
-    return ends[0] > 1 or ends[1] < 7 if shown == "*" else ends[1] - ends[0] < 6
