@@ -2,9 +2,6 @@
 
 import re
 import sys
-import zlib
-from collections.abc import Iterator
-from contextlib import suppress
 from html.parser import HTMLParser
 from xml.etree import ElementTree
 
@@ -18,14 +15,8 @@ from mast.reports.shapes import SHAPES
 from mast.reports.tables import Printed
 from tests.reports.city import planted_city
 from tests.reports.pango import needs_pango
+from tests.reports.pdf import searchable, streams
 from tests.reports.test_board import pack_of
-
-
-def _streams(pdf: bytes) -> Iterator[bytes]:
-    """What is packed in a PDF, unpacked."""
-    for found in re.finditer(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
-        with suppress(zlib.error):
-            yield zlib.decompress(found[1])
 
 
 @pytest.fixture(scope="module")
@@ -103,11 +94,21 @@ def test_the_pdf_is_tagged_and_the_same_each_time(pack: Pack) -> None:
     page = as_html(pack)
     written = as_pdf(page, pack.as_of, pack.digest)
     assert written == as_pdf(page, pack.as_of, pack.digest)
-    told = written + b"".join(_streams(written))
+    told = written + b"".join(streams(written))
     assert b"/MarkInfo" in told
     assert b"pdfuaid" in told
     assert b"en-GB" in told
     assert b"20261031" in told or b"2026-10-31" in told
+
+
+@needs_pango
+def test_a_search_of_the_pdf_finds_what_stands_in_it(pack: Pack) -> None:
+    page = as_html(pack).replace("Police", "Siobhán O'Thornfield-Featherstonehaugh")
+    written = as_pdf(page, pack.as_of, pack.digest)
+    for text in ("Siobhán O'Thornfield-Featherstonehaugh", "Hospital", pack.digest, "two agencies"):
+        # That the bytes alone do not tell is why a search of them proves nothing.
+        assert text.encode() not in written
+        assert text.encode() in searchable("board.pdf", written), text
 
 
 def test_without_pango_the_error_names_the_packages(monkeypatch: pytest.MonkeyPatch) -> None:
