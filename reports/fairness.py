@@ -106,8 +106,13 @@ def _relations(by_sex: Sequence[str], by_age: Sequence[str], partners: Sequence[
         for column, there in ((_MATCHED, ANY), (_ALONE, ALONE)):
             found += equal(columns[column], [figure(MATCHED, partner.name, there) for partner in partners])
         reviewed.append(columns[_UNSURE])
-    # A pair leaves two records for review at most.
-    return [*found, *equal(*reviewed), never_more(reviewed[0], reviewed_between(partners) * 2)]
+    left = {partner.name: f"records left for review, of {partner.name}" for partner in partners}
+    for partner in partners:
+        # No table counts these, but a record is left by a pair with another partner's, and has no match.
+        own = [left[partner.name]]
+        found.append(never_more(own, [figure(MATCHED, partner.name, ALONE)]))
+        found.append(never_more(own, reviewed_between(partner, partners)))
+    return [*found, *(rule for labels in reviewed for rule in equal(labels, left.values()))]
 
 
 def _relations_of_groups(

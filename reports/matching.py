@@ -59,13 +59,10 @@ def describe_probes(probes: Sequence[Probe]) -> Part:
     return Part([table])
 
 
-def reviewed_between(partners: Sequence[Partner]) -> list[str]:
-    """The figures that count the pairs left for review whose two records are different partners'."""
-    return [
-        figure(BANDS, _between(one, other), _REVIEWED)
-        for place, one in enumerate(partners)
-        for other in partners[place + 1 :]
-    ]
+def reviewed_between(partner: Partner, partners: Sequence[Partner]) -> list[str]:
+    """The figures that count the pairs left for review between a partner's records and all others'."""
+    pairs = [(one, other) for place, one in enumerate(partners) for other in partners[place + 1 :]]
+    return [figure(BANDS, _between(*pair), _REVIEWED) for pair in pairs if partner in pair]
 
 
 def _between(one: Partner, other: Partner) -> str:

@@ -171,7 +171,8 @@ def _relations(names: Sequence[str], with_cases: Sequence[str]) -> list[Relation
             never_more([anyone[name]], pairs),
         ]
         found += [never_more([pair], [anyone[name]]) for pair in pairs]
-        found += [never_more([known[name]], [records[name]]), never_more([known[name]], [one, two, three])]
+        found += [never_more([known[name]], [records[name]]), never_more([known[name]], [anyone[name], one])]
+        found += _relations_without(known[name], [other for other in known.values() if other != known[name]])
     # Each (person, agency) that knows them is one of the agency's known, and has a record there.
     ties = [one, two, two, three, three, three]
     found += [
@@ -180,6 +181,14 @@ def _relations(names: Sequence[str], with_cases: Sequence[str]) -> list[Relation
         never_more([two, two, three, three, three], anyone.values()),
     ]
     return found + _household_relations(one, two, three) + _case_relations(with_cases, known, anyone, one, two, three)
+
+
+def _relations_without(known: str, others: Sequence[str]) -> list[Relation]:
+    """Whom one agency does not know, others do: of two that know a person or a hidden overlap it is one at the most."""
+    one, two, three = (figure(PEOPLE, number, "people") for number in HOW_MANY)
+    hidden_two, hidden_three = (figure(HOUSEHOLDS, number, HIDDEN_OVERLAP) for number in HOW_MANY[1:])
+    hidden = [hidden_two, *[hidden_three] * 2]
+    return [never_more([known, *hidden], [one, two, three]), never_more([two, three, three, *hidden], others)]
 
 
 def _household_relations(one: str, two: str, three: str) -> list[Relation]:

@@ -14,7 +14,8 @@ from mast.reports.problem import Problem, matrix_of
 
 Shown = int | Literal["*", "c"]
 Relation = tuple[tuple[str, int], ...]
-"""Figures with weights, whose weighted sum is never below zero, whatever the data."""
+"""Figures with weights, whose weighted sum is never below zero, whatever the data. A name that no figure has stands for
+a count that nobody is told."""
 Place = tuple[int, str]
 """An edition's place in a row of editions, and a figure's name in it."""
 
@@ -55,6 +56,8 @@ class Reader:
                 self._shown[number][place, name] = edition.shown[name]
                 if 0 < count <= SMALL:
                     self._small.add(number)
+            for name in {name for relation in edition.relations for name, _ in relation} - edition.counts.keys():
+                self._number[place, name] = self._add()
         self._bounds = [_within(shown) for shown in self._shown]
         self._seen: list[frozenset[int]] = [frozenset()] * len(self._shown)
         rows = sorted(
@@ -199,7 +202,7 @@ def bounds(shown: Shown) -> tuple[float, float]:
 
 def _within(shown: Mapping[Place, Shown]) -> tuple[float, float]:
     """The counts that may stand behind all that is shown of one."""
-    ends = [bounds(one) for one in shown.values()]
+    ends = [bounds(one) for one in (WITHHELD, *shown.values())]
     return max(low for low, _ in ends), min(high for _, high in ends)
 
 

@@ -118,7 +118,8 @@ def _relations_of_bridges(largest: int) -> list[Relation]:
         # Bridges form no ring: those of one group have one end more than there are of them, of households that are
         # known to somebody where the bridge's ends have an agency in common.
         never_more([common], known),
-        never_more([common, common], known + nine * 5 + no_end),
+        never_more([common] * 2, known + nine * 5 + no_end),
+        never_more([common] * 7, known * 6 + no_end),
     ]
 
 
