@@ -56,7 +56,8 @@ class Reader:
                 self._shown[number][place, name] = edition.shown[name]
                 if 0 < count <= SMALL:
                     self._small.add(number)
-            for name in {name for relation in edition.relations for name, _ in relation} - edition.counts.keys():
+            named = {name for relation in edition.relations for name, _ in relation}
+            for name in sorted(named - edition.counts.keys()):
                 self._number[place, name] = self._add()
         self._bounds = [_within(shown) for shown in self._shown]
         self._seen: list[frozenset[int]] = [frozenset()] * len(self._shown)
