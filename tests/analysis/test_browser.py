@@ -58,6 +58,13 @@ def run(page: Page, folder: Path, name: str) -> Locator:
     return page.get_by_test_id("frame").first
 
 
+def set_parameters(page: Page, folder: Path) -> None:
+    """Run the script of parameters, and wait until each is set: Browser would run the next script before that."""
+    frame = run(page, folder, PARAMETERS)
+    many = (folder / PARAMETERS).read_text(encoding="utf-8").count(":param ")
+    expect(frame.get_by_role("listitem", name="Status: success")).to_have_count(many)
+
+
 def keep(page: Page, name: str) -> None:
     folder = os.environ.get("MAST_TEST_SCREENSHOTS")
     if folder:
@@ -76,7 +83,7 @@ def test_a_saved_script_runs_in_the_browser_and_shows_its_table(
     connected: Page, tmp_path: Path, script: str, cells: list[str]
 ) -> None:
     write_scripts(tmp_path)
-    run(connected, tmp_path, PARAMETERS)
+    set_parameters(connected, tmp_path)
     frame = run(connected, tmp_path, f"{script}.cypher")
     keep(connected, script)
     for cell in cells:
@@ -86,7 +93,7 @@ def test_a_saved_script_runs_in_the_browser_and_shows_its_table(
 
 def test_a_household_is_shown_as_a_picture(connected: Page, tmp_path: Path) -> None:
     write_scripts(tmp_path)
-    run(connected, tmp_path, PARAMETERS)
+    set_parameters(connected, tmp_path)
     run(connected, tmp_path, "14-one-household-as-a-picture.cypher")
     expect(connected.locator("svg .node").first).to_be_visible()
     keep(connected, "14-one-household-as-a-picture")
