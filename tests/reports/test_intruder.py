@@ -102,7 +102,8 @@ def _with_all(sources: Sources, draw: random.Random) -> Sources:
     """The rest of what a pack is made of, with many small counts."""
     records = sources.population.records
     partners = records.groupby("person")["partner"].transform("nunique")
-    left = records.loc[(partners == 1) & (records["record"].map(lambda _: draw.random() < 0.3)), ["record", "partner"]]
+    # Of a record it is the same each week.
+    left = records.loc[(partners == 1) & (records["record"].map(_fate) < 0.3), ["record", "partner"]]
     pairs = {pair: draw.choice((0, 2, 9, 30)) for pair in combinations_with_replacement(AGENCIES, 2)}
     waiting = {pair: draw.randint(0, 3) for pair in pairs}
     for partner in left["partner"]:
@@ -118,7 +119,7 @@ def _with_all(sources: Sources, draw: random.Random) -> Sources:
     answered, broken = draw.randint(asked // 2, asked), draw.randint(0, 9)
     outcomes = {"ok": answered, "nobody": min(asked - answered, draw.randint(0, 9)), "refused": draw.randint(0, 9)}
     own = records["partner"] == COUNTS_DEPRIVATION
-    decile = records["record"].map(lambda _: draw.choice(DECILES))
+    decile = records["record"].map(lambda record: DECILES[int(len(DECILES) * _fate(record))])
     return replace(
         sources,
         evidence=Evidence(bands, frozenset(left["record"])),
@@ -133,6 +134,11 @@ def _with_all(sources: Sources, draw: random.Random) -> Sources:
             "oldest_day_kept": "2023-10-01",
         },
     )
+
+
+def _fate(record: str) -> float:
+    """From 0 to 1, by chance."""
+    return random.Random(record).random()
 
 
 def packs(seed: int, how_many: int) -> Iterator[tuple[dict[str, str], Edition]]:
