@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
+from scipy.sparse import csr_array
 
 _FAR: Final = 40
 """As far as a count is pulled up: more than any small one can be."""

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array  # type: ignore[import-untyped]
-from scipy.sparse.csgraph import connected_components  # type: ignore[import-untyped]
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
 Equation = tuple[Mapping[str, float], float, float]
 """Weights of names, and what their weighted sum is at least and at most."""
