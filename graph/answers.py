@@ -49,6 +49,15 @@ class Residence:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsure:
+    """A partner's record that may be ``person``'s too, and is ``other``'s as long as nobody has confirmed it."""
+
+    person: str
+    partner: str
+    other: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resident:
     """A person's time at an address, by one record."""
 

@@ -18,6 +18,7 @@ from mast.graph.answers import (
     Residence,
     Resident,
     StatedDetails,
+    Unsure,
     address_of,
     ids_shown,
     known_case,
@@ -140,6 +141,13 @@ class GraphReader:
         for row in self._read("reading/person_records", ids=self._asked(persons)):
             stated = stated_details(row["record"], row["partner"], [row[name] for name in _SAID])
             found.setdefault(row["id"], []).append(stated)
+        return found
+
+    def unsure(self, persons: Sequence[str]) -> dict[str, list[Unsure]]:
+        """Person id to the records that may be theirs too: what is left for review, and on no card."""
+        found: dict[str, list[Unsure]] = {}
+        for row in self._read("reading/person_unsure", ids=self._asked(persons)):
+            found.setdefault(row["id"], []).append(Unsure(row["id"], row["partner"], row["person"]))
         return found
 
     def person_contacts(self, persons: Sequence[str], window: Window) -> dict[str, list[Contact]]:

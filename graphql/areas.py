@@ -13,7 +13,16 @@ from mast.core.card import Contact, KnownCase, Tally
 from mast.core.facts import Professional
 from mast.core.visibility import Visibility
 from mast.core.window import Window, local_day
-from mast.graph.answers import AddressDescription, Candidate, Membership, PersonCard, Residence, Resident, StatedDetails
+from mast.graph.answers import (
+    AddressDescription,
+    Candidate,
+    Membership,
+    PersonCard,
+    Residence,
+    Resident,
+    StatedDetails,
+    Unsure,
+)
 from mast.graph.reader import Generation
 from mast.graphql.reading import CardReader
 
@@ -47,6 +56,11 @@ class AreaReader:
 
     def details(self, persons: Sequence[str]) -> Mapping[str, list[StatedDetails]]:
         return self._of_people(persons, self._inner.details)
+
+    def unsure(self, persons: Sequence[str]) -> Mapping[str, list[Unsure]]:
+        found = self._of_people(persons, self._inner.unsure)
+        near = self._in_area({one.other for own in found.values() for one in own})
+        return {id: [one for one in own if one.other in near] for id, own in found.items()}
 
     def person_contacts(self, persons: Sequence[str], window: Window) -> Mapping[str, list[Contact]]:
         return self._of_people(persons, lambda ids: self._inner.person_contacts(ids, window))

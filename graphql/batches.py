@@ -1,7 +1,7 @@
 """Loaders that gather what one level of a query asks for, and read it in one round trip. One set a request."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final, Generic, TypeVar
 
@@ -10,7 +10,7 @@ from aiodataloader import DataLoader
 from mast.core.card import AgencySummary, Contact, KnownCase, Tally, newest, summarise, tally
 from mast.core.facts import Partner, Professional
 from mast.core.window import Window
-from mast.graph.answers import AddressDescription, Membership, PersonCard, Residence, Resident, StatedDetails
+from mast.graph.answers import AddressDescription, Membership, PersonCard, Residence, Resident, StatedDetails, Unsure
 from mast.graphql.pool import ReadPool
 from mast.graphql.reading import CardReader
 from mast.graphql.sharing import Read, SharedReads
@@ -47,7 +47,11 @@ class Batch(Generic[T]):
 
 
 class Batches:
-    """All the loaders of one request, over one reader. ``coverage``: how far the data of each visible agency reach."""
+    """All the loaders of one request, over one reader.
+
+    ``coverage``: how far the data of each visible agency reach. ``areas``: what limits the reader, beside what its
+    visibility says.
+    """
 
     def __init__(
         self,
@@ -57,6 +61,7 @@ class Batches:
         partners: Sequence[Partner],
         window: Window,
         coverage: Mapping[str, date],
+        areas: Hashable,
     ) -> None:
         self.partners, self.window, self.coverage = partners, window, coverage
         none: list[Any] = []
@@ -66,8 +71,12 @@ class Batches:
 
         async def cards(persons: Sequence[str]) -> Mapping[str, PersonCard]:
             # What a card shows depends on these alone, whoever of those who see the same asks for it.
-            key = ("cards", reader.generation.number, reader.visibility, window)
+            key = ("cards", reader.generation.number, reader.visibility, areas, window)
             return await shared.read(key, lambda ids: reader.person_cards(ids, window), persons, CARD_READS)
+
+        async def unsure(persons: Sequence[str]) -> Mapping[str, list[Unsure]]:
+            key = ("unsure", reader.generation.number, reader.visibility, areas)
+            return await shared.read(key, reader.unsure, persons, CARD_READS)
 
         self.details: Batch[list[StatedDetails]] = Batch(own(reader.details), none)
         self.residences: Batch[list[Residence]] = Batch(own(lambda ids: reader.residences(ids, window)), none)
@@ -80,6 +89,7 @@ class Batches:
         self.person_cases: Batch[list[KnownCase]] = Batch(own(lambda ids: reader.person_cases(ids, window)), none)
         self.address_cases: Batch[list[KnownCase]] = Batch(own(lambda ids: reader.address_cases(ids, window)), none)
         self.handlers: Batch[Professional | None] = Batch(own(reader.handlers), None)
+        self.unsure: Batch[list[Unsure]] = Batch(unsure, none)
         self._cards: Batch[PersonCard | None] = Batch(cards, None)
 
     async def person(self, person: str) -> bool:

@@ -144,7 +144,9 @@ class Executor:
             partners=services.partners,
             window=window,
             reader=reader,
-            batches=Batches(reader, services.pool, self.shared, services.partners, window, coverage),
+            batches=Batches(
+                reader, services.pool, self.shared, services.partners, window, coverage, entrant.permit.areas
+            ),
             pool=services.pool,
             follow=services.follow,
             explain=services.explain,

@@ -16,6 +16,7 @@ from mast.graph.answers import (
     Residence,
     Resident,
     StatedDetails,
+    Unsure,
 )
 from mast.graph.reader import Generation
 
@@ -34,6 +35,8 @@ class CardReader(Protocol):
     def person_cards(self, persons: Sequence[str], window: Window) -> Mapping[str, PersonCard]: ...
 
     def details(self, persons: Sequence[str]) -> Mapping[str, list[StatedDetails]]: ...
+
+    def unsure(self, persons: Sequence[str]) -> Mapping[str, list[Unsure]]: ...
 
     def person_contacts(self, persons: Sequence[str], window: Window) -> Mapping[str, list[Contact]]: ...
 

@@ -119,6 +119,12 @@ class Person(graphene.ObjectType):
         description="Those at the same home; null for none, or when last seen there over a year ago.",
     )
     agencies = agencies_field("person")
+    to_be_confirmed = graphene.List(
+        graphene.NonNull(Agency),
+        required=True,
+        description="Agencies with a record that may be this person's too, as nobody has confirmed yet: ring to ask. "
+        "What such a record says is counted and shown nowhere here.",
+    )
     timeline = graphene.Field(
         TouchpointConnection,
         required=True,
@@ -164,6 +170,12 @@ class Person(graphene.ObjectType):
     async def resolve_agencies(parent: PersonView, info: Any) -> tuple[AgencySummary, ...]:
         context: Context = info.context
         return await context.batches.person_agencies(parent.id)
+
+    @staticmethod
+    async def resolve_to_be_confirmed(parent: PersonView, info: Any) -> list[Partner]:
+        context: Context = info.context
+        codes = {one.partner for one in await context.batches.unsure.load(parent.id)}
+        return [partner for partner in context.partners if partner.code in codes]
 
     @staticmethod
     async def resolve_timeline(

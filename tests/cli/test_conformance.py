@@ -206,6 +206,7 @@ def _reads(graph: Graph, generation: Generation, *, history: bool) -> None:
     stated = [said for details in reader.details(persons).values() for said in details]
     events = [contact.event for contacts in reader.person_contacts(persons, window).values() for contact in contacts]
     reader.address_tallies(addresses, window)
+    reader.unsure(persons)
     reader.person_cards(persons, window)
     reader.person_cases(persons, window)
     reader.address_cases(addresses, window)

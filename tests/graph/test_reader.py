@@ -13,7 +13,7 @@ from mast.core.visibility import Sealed, Visibility
 from mast.core.window import Window
 from mast.graph.answers import PersonCard
 from mast.graph.connection import Graph
-from mast.graph.publishing import DescribedAddress, Member, Resolved, publish
+from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
 from mast.graph.reader import GraphReader, Pin, current_generation
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
@@ -54,7 +54,11 @@ def town(graph: Graph) -> Graph:
             "A0000001": DescribedAddress("", "WV11 3PJ", "", "12", "12 Heath Way, WV11 3PJ", "", False),
             "A0000002": DescribedAddress("", "WV1 1AA", "2", "3", "Flat 2, 3 Heath Way, WV1 1AA", "", False),
         },
-        evidence=[],
+        evidence=[
+            Evidence("adults:1", "police:9", 9.5, "link", "same name"),
+            Evidence("adults:1", "adults:2", 0.5, "review", "same surname"),
+            Evidence("adults:3", "police:9", 1.5, "review", "same name"),
+        ],
         members=[
             Member(PEOPLE[0], "H0000001", "2024-01-01", "2026-10-31"),
             Member(PEOPLE[1], "H0000001", "", "2026-10-01"),
@@ -172,3 +176,24 @@ def test_each_person_of_many_has_their_own_card(town: Graph) -> None:
     cards = reader(town, ALL).person_cards(PEOPLE, WINDOW)
     counts = {id: sum(one.count for one in tally(card.contacts, WINDOW)) for id, card in cards.items()}
     assert counts == {PEOPLE[0]: 4, PEOPLE[1]: 1, PEOPLE[2]: 1}
+
+
+def test_what_waits_to_be_confirmed_is_told_from_both_sides_and_never_of_what_is_not_seen(town: Graph) -> None:
+    def unsure(visibility: Visibility) -> dict[str, list[tuple[str, str]]]:
+        found = reader(town, visibility).unsure(PEOPLE)
+        return {id: sorted((one.partner, one.other) for one in own) for id, own in found.items()}
+
+    assert unsure(ALL) == {
+        PEOPLE[0]: [("adults", PEOPLE[1]), ("adults", PEOPLE[2])],
+        PEOPLE[1]: [("adults", PEOPLE[0])],
+        PEOPLE[2]: [("police", PEOPLE[0])],
+    }
+    assert unsure(Visibility(("adults",))) == {
+        PEOPLE[0]: [("adults", PEOPLE[1])],
+        PEOPLE[1]: [("adults", PEOPLE[0])],
+    }
+    sealed = Sealed(records=frozenset({"adults:2"}), persons=frozenset({PEOPLE[1]}))
+    assert unsure(replace(ALL, sealed=sealed)) == {
+        PEOPLE[0]: [("adults", PEOPLE[2])],
+        PEOPLE[2]: [("police", PEOPLE[0])],
+    }

@@ -17,7 +17,7 @@ from mast.access.tokens import mint
 from mast.core.facts import Case, Details, Row
 from mast.core.settings import Settings
 from mast.graph.connection import Graph, open_graph
-from mast.graph.publishing import DescribedAddress, Member, Resolved, publish
+from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import Writer, take_over
@@ -55,6 +55,12 @@ DESCRIBED: Final = {
     "A0000002": DescribedAddress("", "WV1 1AA", "2", "3", "Flat 2, 3 Heath Way, WV1 1AA", "", False),
     "A0000003": DescribedAddress("100014013599", "WV1 9ZZ", "", "7", "7 Willow Row, WV1 9ZZ", "", False),
 }
+UNSURE: Final = (
+    Evidence("adults:1", "police:5", -0.5, "review", "same forename"),
+    Evidence("adults:1", "police:4", 1.0, "review", "same forename"),
+    Evidence("adults:1", "adults:2", 0.5, "review", "same surname"),
+)
+"""Links that wait to be confirmed: of Maria with Kim, and with Lee."""
 MEMBERS: Final = (
     Member("P0000001", "H0000001", "2024-01-01", "2026-10-31"),
     Member("P0000002", "H0000001", "2024-01-01", "2026-10-01"),
@@ -176,7 +182,7 @@ def build(graph: Graph, ledger: Ledger, *, without: bool) -> None:
         persons=persons,
         addresses=addresses,
         descriptions={id: said for id, said in DESCRIBED.items() if id in addresses.values()},
-        evidence=[],
+        evidence=[one for one in UNSURE if {one.record_a, one.record_b} <= persons.keys()],
         members=[m for m in MEMBERS if m.person in persons.values() and HOMES[m.household] in addresses.values()],
         homes={home: at for home, at in HOMES.items() if at in addresses.values()},
     )

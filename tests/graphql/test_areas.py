@@ -1,5 +1,7 @@
 """Limits by area: somebody elsewhere, and an address elsewhere, read like nobody and nothing."""
 
+import asyncio
+import threading
 from datetime import date
 from typing import Any
 
@@ -10,9 +12,14 @@ from mast.access.purposes import Purpose
 from mast.access.tokens import Identity, Role
 from mast.core.facts import Case
 from mast.graph.answers import Membership
-from mast.graphql.schema import operations
+from mast.graphql.batches import CARD_READS
+from mast.graphql.documents import Documents
+from mast.graphql.door import Entrant
+from mast.graphql.execution import Executor
+from mast.graphql.messages import Ask
+from mast.graphql.schema import operations, schema
 from tests.graphql.sealed_town import WAYS
-from tests.graphql.town import TODAY, Desk, Town, desk, home
+from tests.graphql.town import TODAY, Desk, Town, desk, home, services_of
 
 HERE, ELSEWHERE = home(), home("A0000002", postcode="B1 1AA", uprn="100099", number="9", lines="9 High Street, B1 1AA")
 NHS_HERE, NHS_ELSEWHERE = "9434765919", "9434765870"
@@ -132,3 +139,35 @@ def test_without_a_limit_nothing_more_is_read() -> None:
     with desk(town()) as asked:
         asked.ask('{ person(id: "P0000001") { displayName } }')
         assert asked.town.calls == {"pin": 1, "person_cards": 1}
+
+
+def test_who_sees_another_area_shares_no_read() -> None:
+    """Reads that wait go together, but never one of what is elsewhere for somebody who may see only what is here."""
+    query, gate, made = "query C($id: ID!) { person(id: $id) { displayName } }", threading.Event(), town()
+
+    def held_up() -> None:
+        assert gate.wait(10)
+
+    made.meanwhile = held_up
+    documents = Documents(schema())
+    executor = Executor(services_of(made), documents, {})
+
+    def entrant(area: str) -> Entrant:
+        who = Identity("ann", Role.PRACTITIONER, "adults")
+        return Entrant(who, "duty-call", "EX-1", limited(area).permit(who, Purpose.DUTY_CALL))
+
+    async def asked(area: str) -> Any:
+        answer = await executor.answer(Ask(query, {"id": "P0000002"}), documents.get(query), entrant(area), "id")
+        return (answer.data or {})["person"]
+
+    async def run() -> list[Any]:
+        first = [asyncio.create_task(asked("B")) for _ in range(CARD_READS)]
+        while made.calls["residences"] < CARD_READS:
+            await asyncio.sleep(0.001)
+        later = [asyncio.create_task(asked(area)) for area in ("B", "WV", "B", "WV")]
+        await asyncio.sleep(0.05)
+        gate.set()
+        return await asyncio.gather(*first, *later)
+
+    kim = {"displayName": "Kim Hartley"}
+    assert asyncio.run(run()) == [kim] * CARD_READS + [kim, None, kim, None]

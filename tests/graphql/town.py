@@ -26,6 +26,7 @@ from mast.graph.answers import (
     Residence,
     Resident,
     StatedDetails,
+    Unsure,
 )
 from mast.graph.reader import Generation
 from mast.graphql.app import assemble
@@ -71,6 +72,7 @@ class Town:
     stays: dict[str, list[Residence]] = field(default_factory=dict)
     places: dict[str, AddressDescription] = field(default_factory=dict)
     homes: list[Membership] = field(default_factory=list)
+    unsure: list[Unsure] = field(default_factory=list)
     numbers: dict[str, list[str]] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     calls: Counter[str] = field(default_factory=Counter)
@@ -171,6 +173,10 @@ class Reader:
     def residences(self, persons: Sequence[str], window: Window) -> Mapping[str, list[Residence]]:
         self._went("residences")
         return {one: self.town.stays.get(one, []) for one in persons}
+
+    def unsure(self, persons: Sequence[str]) -> Mapping[str, list[Unsure]]:
+        self._went("unsure")
+        return {one: [unsure for unsure in self.town.unsure if unsure.person == one] for one in persons}
 
     def households_of(self, persons: Sequence[str]) -> Mapping[str, list[Membership]]:
         self._went("households_of")

@@ -7,11 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from mast.core.settings import Settings
+from mast.graph.answers import Unsure
 from mast.graphql.app import assemble
 from mast.web.app import add_pages
 from mast.web.sessions import IDLE, LONGEST
 from tests.graphql.town import NOON, services_of
-from tests.web.conftest import Browser, town
+from tests.web.conftest import BEN, MARIA, Browser, town
 
 
 def heading(page: str) -> str:
@@ -48,6 +49,19 @@ def test_a_card_says_how_each_agency_stands(browser: Browser) -> None:
     assert "Not loaded" in rows["Hospital"]
     assert "Not available means that MAST cannot say" in card
     assert "<strong>Yes</strong>" in rows["Adult social care"]
+
+
+def test_links_to_be_confirmed_stand_apart_and_are_never_summed(browser: Browser) -> None:
+    browser.begin()
+    browser.submit("/search/person", name="Maria Thornfield", postcode="WV11 3PJ")
+    before = browser.follow("Maria Thornfield")
+    assert "Links to be confirmed" not in before
+    browser.town.unsure.append(Unsure(MARIA, "fire", BEN))
+    card = browser.go(str(browser.page.url))
+    apart = re.search(r"<h2[^>]*>Links to be confirmed</h2>.*?</ul>", card, re.S)
+    assert apart
+    assert re.findall(r"<li>(.*?)</li>", apart[0]) == ["Fire and rescue"]
+    assert "".join(card.replace(apart[0], "").split()) == "".join(before.split())
 
 
 def test_a_home_is_a_picture_and_the_same_as_a_table(browser: Browser) -> None:
