@@ -2,6 +2,7 @@
 
 import csv
 import json
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -98,6 +99,7 @@ def area(engine: str, engine_of: Callable[[str], Engine], tmp_path_factory: pyte
     text = "".join(f"{','.join(row)}\n" for row in (("record_a", "record_b", "decision"), *decided))
     (folder / "decisions.csv").write_text(text, encoding="utf-8")
     plan = ("--plan", folder / "plan.toml", "--publish-anyway", "another plan")
+    time.sleep(1)  # when something was published is known to the second
     done(env, "resolve", *plan, "--decisions", folder / "decisions.csv")
     done(env, "export", "links", "--out", folder / "links")
     done(env, "export", "pairs", "--out", folder / "pairs")

@@ -4,6 +4,7 @@ import io
 import warnings
 import zipfile
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -191,8 +192,11 @@ def test_a_sheet_that_contradicts_itself_is_damaged(tmp_path: Path, rows: str) -
 def test_our_reader_and_openpyxl_see_the_same(tmp_path: Path) -> None:
     """The oracle reads by other code; the sample was written by yet another program."""
     path = SAMPLES / "hospital_ae_20261031.xlsx"
-    with warnings.catch_warnings(action="ignore"):
-        sheet = load_workbook(path, read_only=True, data_only=True).worksheets[0]
+    with (
+        warnings.catch_warnings(action="ignore"),
+        closing(load_workbook(path, read_only=True, data_only=True)) as book,
+    ):
+        sheet = book.worksheets[0]
         sheet.reset_dimensions()
         header, *others = [list(row) for row in sheet.iter_rows(values_only=True)]
     with opened(path) as source:

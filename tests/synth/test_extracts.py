@@ -4,6 +4,7 @@ import csv
 import json
 import re
 from collections import Counter
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -70,7 +71,8 @@ def test_text_files_have_the_samples_headers_and_marks(folder: Path, name: str) 
 def test_the_workbook_has_the_samples_sheet_and_header(folder: Path) -> None:
     ours, theirs = sheet(folder / HOSPITAL, 800), sheet(SAMPLES / HOSPITAL, 800)
     assert ours[0] == theirs[0]
-    assert load_workbook(folder / HOSPITAL, read_only=True).sheetnames == ["Attendances"]
+    with closing(load_workbook(folder / HOSPITAL, read_only=True)) as book:
+        assert book.sheetnames == ["Attendances"]
     for column in range(len(ours[0])):
         kinds = {type(row[column]) for row in ours[1:]}
         assert kinds <= {type(row[column]) for row in theirs[1:]} | {type(None)}
