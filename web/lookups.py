@@ -109,20 +109,23 @@ class Lookups:
         id, glass = self._held(request, session, "P")
         if not id:
             return self._pages.trouble(request, session, 404)
-        person = (await self._ask(request, session, "person_card", glass, id=id))["person"]
-        if person is None:
-            return self._results_page(request, session, None, [])
-        told = await self._ask(request, session, "timeline", glass, id=id, first=_PAGE)
-        timeline = told["person"]["timeline"]
+        said: dict[str, Any] = {}
+        for operation, more in (("person_card", {}), ("links_to_confirm", {}), ("timeline", {"first": _PAGE})):
+            told = (await self._ask(request, session, operation, glass, id=id, **more))["person"]
+            if told is None:  # nobody, or sealed since the question before
+                return self._results_page(request, session, None, [])
+            said |= told
+        timeline = said["timeline"]
         touchpoints, today = [edge["node"] for edge in timeline["edges"]], local_day(self._pages.clock())
         bars = {
-            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today) for line in person["agencies"]
+            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today) for line in said["agencies"]
         }
         return self._pages.renderer.page(
             "person.html",
             request,
             session,
-            person=person,
+            person=said,
+            unsure=said["toBeConfirmed"],
             touchpoints=touchpoints,
             all_listed=not timeline["pageInfo"]["hasNextPage"],
             bars=bars,

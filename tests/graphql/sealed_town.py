@@ -98,6 +98,7 @@ FULL: Final = """{ id displayName dateOfBirth addresses { address { id line resi
   person { id displayName } } } } agencies { agency { code } touchpoints12m status lead { name } } } current lastSeen }
   household { id address { id } members { since until person { id displayName } } }
   timeline { totalCount edges { node { on kind } } }
+  toBeConfirmed { code }
   agencies { agency { code } status touchpoints12m byKind { kind count } lastOn openCase lead { name team } } }"""
 HEAD: Final = "{ id displayName dateOfBirth agencies { agency { code } status touchpoints12m } }"
 WAYS: Final = {

@@ -59,7 +59,7 @@ def test_a_lead_sees_for_one_search_and_its_cards(sealed: Browser) -> None:
     assert "The glass is broken." in card
     assert "Kay Lead" in card
     through = [name for name in operations(sealed) if name.endswith("glass broken: child-at-risk")]
-    assert len(through) == 3  # the search, the card, and its touchpoints
+    assert len(through) == 4  # the search, the card, what waits to be confirmed, and the touchpoints
     assert "Nothing to show" in looked_for(sealed)
     assert "The glass is broken." not in sealed.page.text
 

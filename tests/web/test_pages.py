@@ -64,6 +64,22 @@ def test_links_to_be_confirmed_stand_apart_and_are_never_summed(browser: Browser
     assert "".join(card.replace(apart[0], "").split()) == "".join(before.split())
 
 
+@pytest.mark.parametrize("after", [1, 2])
+def test_who_is_sealed_between_two_questions_is_not_there(browser: Browser, after: int) -> None:
+    browser.begin()
+    browser.submit("/search/person", name="Maria Thornfield", postcode="WV11 3PJ")
+    read = [0]
+
+    def sealed() -> None:
+        read[0] += 1
+        if read[0] > after:
+            browser.town.people.pop(MARIA, None)
+
+    browser.town.meanwhile = sealed
+    assert "Nothing to show" in browser.follow("Maria Thornfield")
+    assert browser.page.status_code == 200
+
+
 def test_a_home_is_a_picture_and_the_same_as_a_table(browser: Browser) -> None:
     browser.begin()
     browser.submit("/search/person", name="Maria Thornfield", postcode="WV11 3PJ")
@@ -118,11 +134,11 @@ def test_each_page_leaves_its_rows_with_purpose_and_case(browser: Browser) -> No
     browser.submit("/search/person", name="Maria Thornfield", postcode="WV11 3PJ")
     browser.follow("Maria Thornfield")
     entries = [row for step, row in browser.trail.rows if step == "intent"]
-    assert [entry.operation for entry in entries] == ["search_people", "person_card", "timeline"]
+    assert [entry.operation for entry in entries] == ["search_people", "person_card", "links_to_confirm", "timeline"]
     assert {(entry.purpose, entry.case_reference, entry.actor) for entry in entries} == {
         ("open-case", "AB/12", "ann.practitioner")
     }
-    assert browser.trail.outcomes() == ["ok"] * 3
+    assert browser.trail.outcomes() == ["ok"] * 4
 
 
 @pytest.mark.parametrize(
