@@ -8,6 +8,7 @@ own town, and every key and password that a test made.
 
 import csv
 import json
+import os
 import re
 import urllib.parse
 from collections import Counter
@@ -84,14 +85,22 @@ class Ear:
 
     def hear_folder(self, folder: Path) -> None:
         """The names of all files there, and what is in those that must tell of nobody."""
-        files = [path for path in sorted(folder.rglob("*")) if path.is_file() and not path.is_symlink()]
-        self.learn(path.read_text(errors="replace").strip() for path in files if SECRET_FILES.fullmatch(path.name))
+        files = [Path(at) / name for at, _, names in os.walk(folder) for name in sorted(names)]
+        files = [path for path in files if path.is_file() and not path.is_symlink()]
+        self.learn(_read(path).strip() for path in files if SECRET_FILES.fullmatch(path.name))
         for path in files:
             name = str(path.relative_to(folder))
             self.hear("file names", name.replace(".", " "))
-            searched = SEARCHED.fullmatch(path.name) and not GIVEN.fullmatch(name)
-            if searched and path.stat().st_size <= LARGEST_FILE:
-                self.hear(f"files: {path.name}", path.read_text(encoding="utf-8", errors="replace"))
+            if SEARCHED.fullmatch(path.name) and not GIVEN.fullmatch(name):
+                self.hear(f"files: {path.name}", _read(path))
+
+
+def _read(path: Path) -> str:
+    """A file's text; nothing of one that is very large, or that a server took away while it was on its way out."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace") if path.stat().st_size <= LARGEST_FILE else ""
+    except FileNotFoundError:
+        return ""
 
 
 EAR: Final = Ear()

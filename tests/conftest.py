@@ -78,6 +78,8 @@ def pytest_testnodedown(node: Any) -> None:
     node.config.stash[_NOT_RUN].update(told.get("not_run", {}))
     node.config.stash[_HEARD].update(told.get("heard", {}))
     node.config.stash[_LEAKED].update(told.get("leaked", {}))
+    if "heard" not in told:  # what it heard is lost, and may have been anything
+        node.config.stash[_LEAKED]["a worker that ended without telling what it heard"] += 1
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
