@@ -1,7 +1,7 @@
 """The columns that resolution takes in: one row a record, and one row a record's stay at a stated address."""
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -56,6 +56,7 @@ CONTENT = (
     "email",
     "nhs_verified",
 )
+STAY_ORDER = ("record", "address", "first_seen", "last_seen", "current")
 
 
 class Coded(NamedTuple):
@@ -63,6 +64,13 @@ class Coded(NamedTuple):
 
     codes: npt.NDArray[np.int32]
     texts: list[str]
+
+
+class _Columns(NamedTuple):
+    """What was taken in, in the order it came in."""
+
+    texts: Mapping[str, Coded]
+    flags: Mapping[str, npt.NDArray[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,17 +87,20 @@ class Records:
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> Self:
         """Records from mappings; a column that a row leaves out is empty. Raises as ``from_frame`` does."""
-        kept = [{column: row.get(column, _blank(column)) for column in RECORD_COLUMNS} for row in rows]
-        return cls.from_frame(pd.DataFrame(kept, columns=list(RECORD_COLUMNS)))
+        return cls._of(_from_rows(rows, RECORD_COLUMNS))
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Self:
         """Records from a frame with at least ``RECORD_COLUMNS``. Raises ``InputRefused`` for a column or key amiss."""
-        clean, codes = _typed(frame, RECORD_COLUMNS)
-        repeated = len(clean) - len(codes["key"].texts)
+        return cls._of(_from_frame(frame, RECORD_COLUMNS))
+
+    @classmethod
+    def _of(cls, told: "_Columns") -> Self:
+        keys = told.texts["key"]
+        repeated = len(keys.codes) - len(keys.texts)
         if repeated:
             raise InputRefused(f"{repeated} record keys occur twice: give each record one row.")
-        return cls(*_ordered(clean, codes, [*CONTENT, "key"]))
+        return cls(*_ordered(told, RECORD_COLUMNS, [*CONTENT, "key"]))
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -108,21 +119,15 @@ class Residences:
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, object]]) -> Self:
         """Residences from mappings; a column that a row leaves out is empty."""
-        kept = [{column: row.get(column, _blank(column)) for column in RESIDENCE_COLUMNS} for row in rows]
-        return cls.from_frame(pd.DataFrame(kept, columns=list(RESIDENCE_COLUMNS)))
+        return cls(*_ordered(_from_rows(rows, RESIDENCE_COLUMNS), RESIDENCE_COLUMNS, STAY_ORDER))
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame) -> Self:
         """Residences from a frame with at least ``RESIDENCE_COLUMNS``; raises ``InputRefused`` for a missing column."""
-        clean, codes = _typed(frame, RESIDENCE_COLUMNS)
-        return cls(*_ordered(clean, codes, ["record", "address", "first_seen", "last_seen", "current"]))
+        return cls(*_ordered(_from_frame(frame, RESIDENCE_COLUMNS), RESIDENCE_COLUMNS, STAY_ORDER))
 
     def __len__(self) -> int:
         return len(self.frame)
-
-
-def _blank(column: str) -> object:
-    return False if column in FLAGS else ""
 
 
 def coded(values: npt.NDArray[Any]) -> Coded:
@@ -135,27 +140,39 @@ def coded(values: npt.NDArray[Any]) -> Coded:
     return Coded(rank[codes], [texts[place] for place in order])
 
 
-def _ordered(clean: pd.DataFrame, codes: Mapping[str, Coded], by: list[str]) -> tuple[pd.DataFrame, dict[str, Coded]]:
-    """The rows in the order of some columns, and their codes."""
-    columns = [codes[name].codes if name in codes else clean[name].to_numpy() for name in by]
-    order = np.lexsort(columns[::-1])
-    return clean.take(order).reset_index(drop=True), {
-        name: Coded(column.codes[order], column.texts) for name, column in codes.items()
+def _ordered(told: _Columns, columns: Sequence[str], by: Sequence[str]) -> tuple[pd.DataFrame, dict[str, Coded]]:
+    """The rows in the order of some columns, and the codes of their texts."""
+    order = np.lexsort([told.flags[name] if name in FLAGS else told.texts[name].codes for name in reversed(by)])
+    codes = {name: Coded(column.codes[order], column.texts) for name, column in told.texts.items()}
+    # Each distinct text is held once.
+    clean = {
+        name: told.flags[name][order]
+        if name in FLAGS
+        else np.array([*codes[name].texts, ""], object)[codes[name].codes]
+        for name in columns
     }
+    return pd.DataFrame(clean, columns=list(columns)), codes
 
 
-def _typed(frame: pd.DataFrame, columns: tuple[str, ...]) -> tuple[pd.DataFrame, dict[str, Coded]]:
+def _from_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str]) -> _Columns:
+    """Taken in without a frame between, which for a few rows takes longer than all the rest of comparing them."""
+    kept = list(rows)
+    texts: dict[str, Coded] = {}
+    for name in (name for name in columns if name not in FLAGS):
+        values = [row.get(name) for row in kept]
+        texts[name] = coded(np.array(["" if value is None else str(value) for value in values], dtype=object))
+    flags = {name: np.array([bool(row.get(name)) for row in kept], dtype=bool) for name in columns if name in FLAGS}
+    return _Columns(texts, flags)
+
+
+def _from_frame(frame: pd.DataFrame, columns: Sequence[str]) -> _Columns:
     for column in columns:
         if column not in frame.columns:
             near = difflib.get_close_matches(column, [str(name) for name in frame.columns], n=1)
             hint = f" Did you mean it by {near[0]!r}?" if near else ""
             raise InputRefused(f"The column {column!r} is missing.{hint}")
-    clean, codes = {}, {}
-    for column in columns:
-        if column in FLAGS:
-            clean[column] = frame[column].fillna(False).astype(bool).to_numpy()
-        else:
-            codes[column] = coded(frame[column].fillna("").astype(str).to_numpy(dtype=object))
-            # Each distinct text is held once.
-            clean[column] = np.array([*codes[column].texts, ""], dtype=object)[codes[column].codes]
-    return pd.DataFrame(clean, columns=list(columns)), codes
+    flags = {name: frame[name].fillna(False).astype(bool).to_numpy() for name in columns if name in FLAGS}
+    texts = {
+        name: coded(frame[name].fillna("").astype(str).to_numpy(dtype=object)) for name in columns if name not in FLAGS
+    }
+    return _Columns(texts, flags)
