@@ -6,7 +6,7 @@ Spans leave the machine, so they hold nothing of what was asked or answered, and
 from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mast.core.errors import MastError
 from mast.graphql.observing import route_of, seen_of
@@ -37,17 +37,17 @@ class Tracing:
         seen, route = seen_of(scope), route_of(scope)
         name = f"{scope['method']} {route}" if route != "other" else "HTTP"
         with self.tracer.start_as_current_span(name, record_exception=False, set_status_on_exception=False) as span:
-
-            async def noting(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    span.set_attribute("http.response.status_code", message["status"])
-                await send(message)
-
             span.set_attribute("http.route", route)
             span.set_attribute("mast.request_id", seen.request_id)
+            failed = 0
             try:
-                await self.app(scope, receive, noting)
+                await self.app(scope, receive, send)
+            except Exception:
+                failed = 500  # which ``Observing`` answers once this span has ended
+                raise
             finally:
+                if status := seen.status or failed:
+                    span.set_attribute("http.response.status_code", status)
                 span.set_attribute("mast.operation", seen.operation)
 
 
