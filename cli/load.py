@@ -154,11 +154,18 @@ class _Rate(ProgressColumn):
 
 @contextmanager
 def progress_bars() -> Iterator[checking.Progress]:
-    """A bar a file on standard error, and nothing at all where that is no terminal."""
+    """A bar for what is done with each file on standard error, and nothing at all where that is no terminal."""
     console = Console(stderr=True)
     if not console.is_terminal:
         yield checking.silently
         return
+    with bars_on(console) as (show, _):
+        yield show
+
+
+@contextmanager
+def bars_on(console: Console) -> Iterator[tuple[checking.Progress, Progress]]:
+    """What to tell, and the bars that it moves. Reading and staging go at speeds of their own: each has its own bar."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -169,14 +176,14 @@ def progress_bars() -> Iterator[checking.Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
+        tasks: dict[tuple[str, str], TaskID] = {}
 
         def show(file: str, doing: str, done: int, total: int | None) -> None:
-            if file not in tasks:
-                tasks[file] = bars.add_task("", total=None)
-            bars.update(tasks[file], description=f"{doing} {escape(file)}", completed=done, total=total)
+            if (file, doing) not in tasks:
+                tasks[file, doing] = bars.add_task(f"{doing} {escape(file)}", total=None)
+            bars.update(tasks[file, doing], completed=done, total=total)
 
-        yield show
+        yield show, bars
 
 
 def facts_of(file: FileOutcome) -> dict[str, Any]:
