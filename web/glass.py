@@ -21,6 +21,9 @@ class Glass:
     second: str = field(repr=False)
     until: datetime
 
+    def is_over(self, now: datetime) -> bool:
+        return now > self.until
+
 
 @dataclass(frozen=True, slots=True)
 class Sealed:

@@ -1,12 +1,12 @@
 """The pages of a duty worker's way to the first search: sign in, and say why. What all pages share is here too.
 
-One class; its methods are the pages. Searches and cards are in ``web.lookups``.
+One class; its methods are the pages. Those that look somebody up are in ``web.searches`` and ``web.cards``.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -17,8 +17,10 @@ from mast.access.purposes import Purpose, require
 from mast.access.sign_in import begin, finish
 from mast.core.settings import Settings
 from mast.graphql.execution import Executor
+from mast.graphql.observing import seen_of
 from mast.web.asking import Desk, NotAnswered
 from mast.web.forms import from_here, read_form
+from mast.web.glass import Glass
 from mast.web.rendering import Renderer
 from mast.web.sessions import Session, Sessions
 from mast.web.wording import catalogue
@@ -40,7 +42,7 @@ class Pages:
         clock: Callable[[], datetime],
         ready_token: Callable[[], str] | None = None,
     ) -> None:
-        self.desk, self.clock, self._settings, self._ready = Desk(executor), clock, settings, ready_token
+        self._desk, self.clock, self._settings, self._ready = Desk(executor), clock, settings, ready_token
         self.services = executor.services
         self._sessions = Sessions(clock)
         self._issuer = Issuer(settings, clock) if settings.oidc_issuer else None
@@ -149,6 +151,12 @@ class Pages:
 
         return shown
 
+    async def ask(
+        self, request: Request, session: Session, operation: str, glass: Glass | None, **variables: Any
+    ) -> Mapping[str, Any]:
+        """The data of a ready-made operation. Raises NotAnswered."""
+        return await self._desk.ask(session, seen_of(request.scope), operation, glass, **variables)
+
     @property
     def desks(self) -> list[dict[str, str]]:
         return [
@@ -171,6 +179,12 @@ class Pages:
             self._sessions.end(request.cookies.get(COOKIE, ""))
             return self._sign_in_page(request, None, error="ended", status=401)
         return self.trouble(request, session, refused.status)
+
+    def nothing(self, request: Request, session: Session) -> Response:
+        """What is not there, and what must not be shown, in the words of a search that found nobody."""
+        return self.renderer.page(
+            "results.html", request, session, people=True, hits=[], glass=None, to_glass="", desks=self.desks
+        )
 
     def trouble(self, request: Request, session: Session | None, status: int, what: str = "") -> Response:
         named = what or {403: "forbidden", 404: "not_here", 429: "slow"}.get(status, "")

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
+from mast.web.assets import address_of
+from mast.web.packing import accepts_packed, pack
 from mast.web.picture import household_picture
 from mast.web.sessions import Session
 from mast.web.showing import age_in_words, day_in_words, number_to_ring
@@ -15,6 +17,8 @@ from mast.web.showing import age_in_words, day_in_words, number_to_ring
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+SCRIPTED: Final = f"{POLICY}; script-src 'self'"
+"""Of the one page that has a script: of our own origin, and none within the page."""
 
 
 class Renderer:
@@ -29,13 +33,24 @@ class Renderer:
             lstrip_blocks=True,
         )
         self._environment.filters |= {"day": day_in_words, "age": age_in_words, "tel": number_to_ring}
-        self._environment.globals |= {"words": words, "demo": demo, "picture": household_picture}
+        shared = {"words": words, "demo": demo, "picture": household_picture, "asset": address_of}
+        self._environment.globals |= shared
 
     def page(
-        self, template: str, request: Request, session: Session | None, status: int = 200, **said: Any
-    ) -> HTMLResponse:
+        self,
+        template: str,
+        request: Request,
+        session: Session | None,
+        status: int = 200,
+        *,
+        policy: str = POLICY,
+        **said: Any,
+    ) -> Response:
         signed_in = session if session is not None and session.identity is not None else None
         text = self._environment.get_template(template).render(
             session=signed_in, path=request.url.path, errors=said.pop("errors", {}), **said
         )
-        return HTMLResponse(text, status, {"Content-Security-Policy": POLICY})
+        headers = {"Content-Security-Policy": policy, "Vary": "Accept-Encoding"}
+        if not accepts_packed(request):
+            return HTMLResponse(text, status, headers)
+        return HTMLResponse(pack(text.encode()), status, {**headers, "Content-Encoding": "gzip"})

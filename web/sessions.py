@@ -6,6 +6,7 @@ URL, and so in no browser's history.
 
 import hmac
 import secrets
+from base64 import b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,19 +21,20 @@ IDLE: Final = timedelta(minutes=15)
 LONGEST: Final = timedelta(hours=8)
 _MOST_SESSIONS: Final = 10_000
 _MOST_HANDLES: Final = 200
+_SECRET_BYTES: Final = 16
 
 
 @dataclass(slots=True)
 class Session:
     """One browser. ``purpose`` and ``case`` are asked once and hold until they are changed.
 
-    ``csrf``: what every form carries. ``pending``: a sign-in that has begun. ``_handles``: what the random parts of
-    this session's addresses stand for.
+    ``_secret``: what every form carries, masked. ``pending``: a sign-in that has begun. ``_handles``: what the random
+    parts of this session's addresses stand for.
     """
 
     begun_at: datetime
     used_at: datetime
-    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    _secret: bytes = field(default_factory=lambda: secrets.token_bytes(_SECRET_BYTES), repr=False)
     token: str = field(default="", repr=False)
     identity: Identity | None = None
     purpose: str = ""
@@ -60,8 +62,20 @@ class Session:
         """A new purpose or case begins with nothing in hand."""
         self._handles.clear()
 
+    @property
+    def csrf(self) -> str:
+        """The secret for a form, under a mask of its own: no two forms hold the same, so packing tells nothing."""
+        mask = secrets.token_bytes(_SECRET_BYTES)
+        return urlsafe_b64encode(mask + _xor(mask, self._secret)).rstrip(b"=").decode()
+
     def fits(self, csrf: str) -> bool:
-        return hmac.compare_digest(csrf.encode(), self.csrf.encode())
+        """Whether a form came from a page of this session."""
+        try:
+            both = b64decode(csrf.encode("ascii") + b"=", altchars=b"-_", validate=True)
+        except ValueError:
+            return False
+        mask, masked = both[:_SECRET_BYTES], both[_SECRET_BYTES:]
+        return len(masked) == _SECRET_BYTES and hmac.compare_digest(_xor(mask, masked), self._secret)
 
 
 class Sessions:
@@ -98,3 +112,7 @@ class Sessions:
 def _key(name: str) -> str:
     """Only a hash of the cookie is kept: what is in memory lets nobody in."""
     return sha256(name.encode()).hexdigest()
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))

@@ -7,6 +7,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser as Chromium
 from starlette.testclient import TestClient
 
 from mast.core.facts import Case
@@ -14,6 +15,7 @@ from mast.core.settings import Settings
 from mast.graph.answers import Membership
 from mast.graphql.app import assemble
 from mast.web.app import add_pages
+from tests.browser import browser as started
 from tests.graphql.town import NOON, TODAY, Town, Trail, home, services_of
 
 MARIA, BEN = "P0000001", "P0000002"
@@ -111,3 +113,9 @@ def browser(tmp_path: Any) -> Iterator[Browser]:
     add_pages(app, Settings(_env_file=None, home=tmp_path), lambda: clock[0])
     with TestClient(app, base_url="http://localhost") as client:
         yield Browser(client, own, trail, clock)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    with started() as found:
+        yield found

@@ -4,29 +4,24 @@
 """
 
 import os
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from mast.core.settings import Settings
 from mast.graphql.app import assemble
 from mast.web.app import add_pages
 from tests import npm
-from tests.browser import browser
 from tests.graphql.town import NOON, services_of
 from tests.web.conftest import town
+from tests.web.live import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
 WIDE, NARROW = ViewportSize(width=1100, height=900), ViewportSize(width=320, height=640)
-STARTS_WITHIN = 20.0
 
 
 @pytest.fixture(scope="module")
@@ -34,25 +29,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the pages over the town in memory, as a demonstration."""
     app = assemble(services_of(town()))
     add_pages(app, Settings(_env_file=None, home=tmp_path_factory.mktemp("home")), lambda: NOON, lambda: "practitioner")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error"))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + STARTS_WITHIN
-    while not server.started:
-        assert time.monotonic() < deadline, "the pages were not served"
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with browser() as started:
-        yield started
+    with serving(app) as address:
+        yield address
 
 
 def walk(page: Page, address: str) -> Iterator[str]:
@@ -76,6 +54,9 @@ def walk(page: Page, address: str) -> Iterator[str]:
     yield "people"
     page.get_by_role("link", name="Maria Thornfield").click()
     yield "person"
+    page.get_by_role("link", name="See this home as a picture to move").click()
+    yield "home"
+    page.get_by_role("link", name="Back to the card").click()
     page.get_by_role("link", name="12 Heath Way, WV11 3PJ").click()
     yield "address"
     page.goto(f"{address}/person/none")

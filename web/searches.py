@@ -1,4 +1,4 @@
-"""The pages that look somebody up: search, hits, a person's card, an address's, and the lead's way through the glass.
+"""The pages that search: the form, what was found, and the lead's way through the glass.
 
 Nothing that was looked up stands in an address: a search is posted, kept in the session, and shown under a random
 handle.
@@ -12,16 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from mast.access.glass import BreakReason
-from mast.core.window import local_day
-from mast.graphql.observing import seen_of
 from mast.web.asking import NotAnswered
 from mast.web.forms import read_form
 from mast.web.glass import LASTS, Glass, Sealed, may_break
 from mast.web.pages import Pages, to
 from mast.web.sessions import Session
-from mast.web.showing import sparkline, typed_day
+from mast.web.showing import typed_day
 
-_PAGE: Final = 50
 _MOST_HITS: Final = 20
 
 
@@ -39,7 +36,7 @@ class Search:
     glass: Glass | None = None
 
 
-class Lookups:
+class Searches:
     """Over what all pages share."""
 
     def __init__(self, pages: Pages) -> None:
@@ -62,20 +59,22 @@ class Lookups:
         return to(f"/results/{session.handle(Search('search_people', wanted, typed, places))}")
 
     async def search_address(self, request: Request, session: Session) -> Response:
-        typed = await _typed(request, "at_postcode", "number", "flat")
-        if not typed["at_postcode"] or not typed["number"]:
+        typed = await _typed(request, "at_postcode", "number", "flat", "uprn")
+        if not typed["uprn"] and not (typed["at_postcode"] and typed["number"]):
             error = {"at_postcode": self._pages.words["search"]["address_missing"]}
             return self._search_page(request, session, typed, error)
-        wanted = {"postcode": typed["at_postcode"], "number": typed["number"], "flat": typed["flat"]}
+        wanted = {name: typed[name] for name in ("uprn", "number", "flat")} | {"postcode": typed["at_postcode"]}
         asked = Search("search_addresses", wanted, typed, {"postcode": "at_postcode"})
         return to(f"/results/{session.handle(asked)}")
 
     async def results(self, request: Request, session: Session) -> Response:
         asked = session.held(request.path_params["handle"])
-        if not isinstance(asked, Search) or self._is_over(asked.glass):
+        if not isinstance(asked, Search) or (asked.glass and asked.glass.is_over(self._pages.clock())):
             return self._pages.trouble(request, session, 404)
         try:
-            told = await self._ask(request, session, asked.operation, asked.glass, first=_MOST_HITS, **asked.wanted)
+            told = await self._pages.ask(
+                request, session, asked.operation, asked.glass, first=_MOST_HITS, **asked.wanted
+            )
         except NotAnswered as refused:
             if refused.status == 403 and asked.glass is not None:
                 return self._glass_page(request, session, asked, {"second": self._pages.words["glass"]["second_wrong"]})
@@ -90,74 +89,20 @@ class Lookups:
     async def glass(self, request: Request, session: Session) -> Response:
         """``GET /glass/…``: the same for every search, whatever it has found."""
         asked = session.held(request.path_params["handle"])
-        if not isinstance(asked, Search) or not may_break(session, self._pages.services.policy):
+        if not isinstance(asked, Search) or not self._may_break(session):
             return self._pages.trouble(request, session, 404)
         return self._glass_page(request, session, asked, {})
 
     async def break_glass(self, request: Request, session: Session) -> Response:
         """``POST /glass/…``: on to the same search, through the glass."""
         asked = session.held(request.path_params["handle"])
-        if not isinstance(asked, Search) or not may_break(session, self._pages.services.policy):
+        if not isinstance(asked, Search) or not self._may_break(session):
             return self._pages.trouble(request, session, 404)
         typed = await _typed(request, "reason", "second")
         if typed["reason"] not in set(BreakReason):
             return self._glass_page(request, session, asked, {"reason": self._pages.words["glass"]["reason_missing"]})
         glass = Glass(typed["reason"], typed["second"], self._pages.clock() + LASTS)
         return to(f"/results/{session.handle(replace(asked, glass=glass))}")
-
-    async def person(self, request: Request, session: Session) -> Response:
-        id, glass = self._held(request, session, "P")
-        if not id:
-            return self._pages.trouble(request, session, 404)
-        said: dict[str, Any] = {}
-        for operation, more in (("person_card", {}), ("links_to_confirm", {}), ("timeline", {"first": _PAGE})):
-            told = (await self._ask(request, session, operation, glass, id=id, **more))["person"]
-            if told is None:  # nobody, or sealed since the question before
-                return self._results_page(request, session, None, [])
-            said |= told
-        timeline = said["timeline"]
-        touchpoints, today = [edge["node"] for edge in timeline["edges"]], local_day(self._pages.clock())
-        bars = {
-            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today) for line in said["agencies"]
-        }
-        return self._pages.renderer.page(
-            "person.html",
-            request,
-            session,
-            person=said,
-            unsure=said["toBeConfirmed"],
-            touchpoints=touchpoints,
-            all_listed=not timeline["pageInfo"]["hasNextPage"],
-            bars=bars,
-            today=today,
-            glass=glass,
-        )
-
-    async def address(self, request: Request, session: Session) -> Response:
-        id, glass = self._held(request, session, "A")
-        if not id:
-            return self._pages.trouble(request, session, 404)
-        address = (await self._ask(request, session, "address_card", glass, id=id, first=_PAGE))["address"]
-        if address is None:
-            return self._results_page(request, session, None, [])
-        today = local_day(self._pages.clock())
-        return self._pages.renderer.page("address.html", request, session, address=address, today=today, glass=glass)
-
-    async def _ask(
-        self, request: Request, session: Session, operation: str, glass: Glass | None, **variables: Any
-    ) -> Mapping[str, Any]:
-        return await self._pages.desk.ask(session, seen_of(request.scope), operation, glass, **variables)
-
-    def _held(self, request: Request, session: Session, letter: str) -> tuple[str, Glass | None]:
-        """The id that the page's handle stands for, and the glass that it is seen through; "" for none that is good."""
-        held = session.held(request.path_params["handle"])
-        id, glass = (held.id, held.glass) if isinstance(held, Sealed) else (held, None)
-        if not isinstance(id, str) or not id.startswith(letter) or self._is_over(glass):
-            return "", None
-        return id, glass
-
-    def _is_over(self, glass: Glass | None) -> bool:
-        return glass is not None and self._pages.clock() > glass.until
 
     def _search_page(
         self, request: Request, session: Session, typed: Mapping[str, str], errors: Mapping[str, str]
@@ -166,10 +111,9 @@ class Lookups:
             "search.html", request, session, 400 if errors else 200, typed=dict(typed), errors=dict(errors)
         )
 
-    def _results_page(self, request: Request, session: Session, asked: Search | None, hits: list[Any]) -> Response:
+    def _results_page(self, request: Request, session: Session, asked: Search, hits: list[Any]) -> Response:
         """What was found; and what was not, or must not be, in the same words."""
-        glass = asked.glass if asked else None
-        breakable = asked is not None and may_break(session, self._pages.services.policy)
+        glass = asked.glass
 
         def handle(id: str) -> str:
             return session.handle(Sealed(id, glass) if glass else id)
@@ -178,13 +122,16 @@ class Lookups:
             "results.html",
             request,
             session,
-            people=asked is None or asked.operation == "search_people",
+            people=asked.operation == "search_people",
             hits=hits,
             handle=handle,
             glass=glass,
-            to_glass=session.handle(replace(asked, glass=None)) if asked and breakable else "",
+            to_glass=session.handle(replace(asked, glass=None)) if self._may_break(session) else "",
             desks=self._pages.desks,
         )
+
+    def _may_break(self, session: Session) -> bool:
+        return may_break(session, self._pages.services.policy)
 
     def _glass_page(self, request: Request, session: Session, asked: Search, errors: Mapping[str, str]) -> Response:
         return self._pages.renderer.page(
