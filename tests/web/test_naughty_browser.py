@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from mast.core.settings import Settings
 from mast.graphql.app import assemble
@@ -41,7 +41,12 @@ def test_nothing_of_them_is_run_or_loaded(own: Town, served: str, chromium: Brow
     context = chromium.new_context()
     happened: list[str] = []
     loaded: list[str] = []
-    context.on("dialog", lambda dialog: (happened.append(dialog.message), dialog.dismiss()))
+
+    def dismissed(dialog: Dialog) -> None:
+        happened.append(dialog.message)
+        dialog.dismiss()
+
+    context.on("dialog", dismissed)
     context.on("console", lambda message: happened.append(message.text))
     context.on("weberror", lambda error: happened.append(str(error.error)))
     context.on("request", lambda request: loaded.append(request.url))
