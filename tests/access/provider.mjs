@@ -1,4 +1,5 @@
-// A real OpenID Connect provider for the tests: node provider.mjs PORT JWKS_FILE. Whoever comes signs in as their login_hint.
+// A real OpenID Connect provider for the tests: node provider.mjs PORT JWKS_FILE. Whoever comes signs in as their
+// login_hint; a browser without one is asked for a name, and for nothing else.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
@@ -50,9 +51,14 @@ const answer = provider.callback();
 createServer(async (request, response) => {
   if (!request.url.startsWith("/interaction/")) return answer(request, response);
   const { params } = await provider.interactionDetails(request, response);
-  const grant = new provider.Grant({ accountId: params.login_hint, clientId: params.client_id });
+  const user = params.login_hint ?? new URL(request.url, issuer).searchParams.get("user");
+  if (!user) {
+    response.setHeader("Content-Type", "text/html; charset=utf-8");
+    return response.end('<form><label>User <input name="user"></label><button>Sign in here</button></form>');
+  }
+  const grant = new provider.Grant({ accountId: user, clientId: params.client_id });
   grant.addOIDCScope("openid");
   const grantId = await grant.save();
-  const result = { login: { accountId: params.login_hint }, consent: { grantId } };
+  const result = { login: { accountId: user }, consent: { grantId } };
   return provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }).listen(Number(port), "127.0.0.1", () => process.stdout.write("ready\n"));

@@ -4,21 +4,17 @@ rotation of its keys; and what comes back that nobody began here.
 
 import http.cookiejar
 import json
-import shutil
 import socket
-import subprocess
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from joserfc.jwk import RSAKey
 from starlette.testclient import TestClient
 
 from mast.access.errors import TokenRefused
@@ -31,36 +27,14 @@ from mast.graphql.app import verifier
 from mast.ledger.store import open_ledger
 from tests.access.issuing import ISSUER, SETTINGS, STAMP, Web, issuer, key, token
 from tests.access.issuing import NOW as THEN
+from tests.access.providing import provider
 from tests.graphql.town import ALLOWED, Town, desk
-from tests.npm import DATA
 
 REDIRECT = "http://127.0.0.1/signed-in"
-PEOPLE = {
-    "ann": {"mast_role": "lead", "mast_agency": "adults"},
-    "bo": {"mast_role": "auditor"},
-    "no-one": {},
-}
 
 
 def now() -> datetime:
     return datetime.now(UTC)
-
-
-@contextmanager
-def provider(port: int, folder: Path, *keys: RSAKey) -> Iterator[None]:
-    """The provider on this port, signing with the first of the keys."""
-    told = folder / "provider.json"
-    told.write_text(json.dumps({"keys": [one.as_dict(private=True) for one in keys], "people": PEOPLE}))
-    node = shutil.which("node")
-    assert node is not None
-    program = [node, str(Path(__file__).with_name("provider.mjs")), str(port), str(told), str(DATA)]
-    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout is not None
-            assert "ready" in process.stdout.readline()
-            yield
-        finally:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
