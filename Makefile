@@ -4,12 +4,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-test pages screenshots demo test test-full check bench graphiql lock clean
+.PHONY: help setup setup-test pages wheel screenshots demo test test-full check bench graphiql lock clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-setup: $(VENV)/.run-done $(VENV)/.pages-done ## Install what running MAST needs into .venv
+setup: $(VENV)/.run-done ## Install what running MAST needs into .venv
+	@$(MAKE) -s pages || echo "The pages are served in a plainer style until make pages has worked."
 
 setup-test: $(VENV)/.test-done
 
@@ -24,11 +25,18 @@ $(VENV)/.test-done: $(VENV)/.run-done requirements/test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.lock
 	@touch $@
 
-$(VENV)/.pages-done: web/package-lock.json
-	@if command -v npm >/dev/null; then cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && cd .. && mkdir -p $(VENV) && touch $@; \
-	else echo "npm was not found: the pages are served in a plainer style; make pages adds GOV.UK Frontend's."; fi
+# Where the machine has no npm, Node.js comes as a wheel into .venv, and is used for this alone.
+$(VENV)/.pages-done: web/package-lock.json requirements/node.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r requirements/node.lock
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" && cd web && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+	@touch $@
 
-pages: $(VENV)/.pages-done ## Install the stylesheet of the pages (needs npm); make setup does so where npm is there
+pages: $(VENV)/.pages-done ## Fetch what the pages are made of; make setup does so too
+
+wheel: setup pages ## Build the wheel into dist/, with what the pages are made of and its licences
+	rm -rf build
+	$(BIN)/python -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation -w dist .
 
 demo: setup ## Make partner data, load, resolve and serve them; Ctrl-C ends it
 	$(BIN)/mast demo
@@ -57,7 +65,7 @@ graphiql: ## Install GraphiQL's files for MAST_GRAPHIQL=true (needs npm)
 
 lock: setup-test ## Write the hash-pinned locks anew from requirements/*.in
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
-	for layer in run test; do \
+	for layer in run test node; do \
 	  $(BIN)/pip-compile -q --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host \
 	    --no-header --allow-unsafe --strip-extras -o requirements/$$layer.lock requirements/$$layer.in; \
 	done

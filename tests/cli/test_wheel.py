@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from mast.web.assets import FILES
+from tests import npm
 from tests.cli.verbs import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.npm]
 
 READS_ALL = """
 from importlib.resources import files
@@ -28,13 +31,23 @@ print(len(built_in_mappings()))
 print(sorted(file.name for file in files("mast.fields").joinpath("data").iterdir()))
 print(len(files("mast.graphql").joinpath("schema.graphql").read_text(encoding="utf-8")) > 1000)
 from mast.graphql import app
-
+from mast.web.assets import assets
+print(sorted(assets()))
 """
+WEB = ROOT / "web"
+FETCHED = {
+    "cytoscape/LICENSE",
+    "cytoscape/dist/cytoscape.min.js",
+    "govuk-frontend/dist/govuk/govuk-frontend.min.css",
+}
+"""All that the wheel takes in of what others made."""
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy of what is under version control, so that nothing is left in the working tree."""
+    """Built from a copy of what is under version control, so that nothing is left in the working tree, and of what
+    ``make pages`` fetches."""
+    assert not npm.fetched(WEB)
     source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True).stdout
     for name in listed.decode().split("\0"):
@@ -44,6 +57,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 (source / name).symlink_to(os.readlink(ROOT / name))
             else:
                 (source / name).write_bytes((ROOT / name).read_bytes())
+    shutil.copytree(WEB / "node_modules", source / "web" / "node_modules")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "wheel", "--quiet"]
     options = ["--no-deps", "--no-build-isolation", "--no-index"]
     subprocess.run([*pip, *options, "-w", str(out), str(source)], check=True, capture_output=True)
@@ -74,10 +88,13 @@ def test_the_wheel_holds_the_program_and_no_more(wheel: Path) -> None:
     rooms = {name.split("/")[1] for name in names if name.count("/") > 1 and ".dist-info" not in name}
     assert rooms == {path.name for path in (ROOT / "mast").iterdir() if path.is_symlink()}
     assert not [name for name in names if re.search(r"(^|/)tests?[/_]", name) or name.endswith((".pyc", ".jar"))]
-    kept = {".py", ".cypher", ".toml", ".graphql", ".csv"}
+    kept = {".py", ".cypher", ".toml", ".graphql", ".csv", ".html", ".css"}
     tracked = subprocess.run(["git", "ls-files", *sorted(rooms)], cwd=ROOT, check=True, capture_output=True, text=True)
-    missing = {f"mast/{name}" for name in tracked.stdout.splitlines() if Path(name).suffix in kept} - set(names)
+    wanted = [name for name in tracked.stdout.splitlines() if Path(name).suffix in kept or "/static/" in name]
+    missing = {f"mast/{name}" for name in (*wanted, "web/notices.txt")} - set(names)
     assert not missing
+    fetched = {name.partition("node_modules/")[2] for name in names if "node_modules/" in name}
+    assert fetched == FETCHED
 
 
 def test_it_runs_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
@@ -88,8 +105,9 @@ def test_it_runs_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
 
 
 def test_it_reads_every_file_it_brings(installed: Path, tmp_path: Path) -> None:
-    where, statements, mappings, data, schema = run(installed, tmp_path, "-c", READS_ALL).splitlines()
+    where, statements, mappings, data, schema, made_of = run(installed, tmp_path, "-c", READS_ALL).splitlines()
     assert where.startswith(str(installed))
     assert int(statements) == len(list((ROOT / "cypher").rglob("*.cypher")))
     assert (mappings, schema) == ("5", "True")
     assert "nicknames.csv" in data
+    assert made_of == str(sorted(FILES))
