@@ -8,6 +8,7 @@ from bench.api import command as api
 from bench.graph import command as graph
 from bench.graph import reading
 from bench.linkage import command as linkage
+from bench.web import command as web
 
 BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] = {
     "linkage": (
@@ -35,6 +36,11 @@ BENCHES: dict[str, tuple[str, Callable[[Sequence[str]], int], tuple[str, ...]]] 
         "cards through MAST's API beside @neo4j/graphql 7 on the same Neo4j, 20 clients, with and without audit",
         api.main,
         ("--people", "1500", "--cards", "500", "--turns", "1"),
+    ),
+    "web": (
+        "a card's page in a browser beside the same bytes served as a file, and how heavy the pages are",
+        web.main,
+        ("--people", "1500", "--cards", "50"),
     ),
     "hostile": (
         "hostile GraphQL requests: all refused, at what cost, and what other clients notice",

@@ -7,22 +7,20 @@ the truth of the generator, is that person's. The mutator knows nothing of how t
 """
 
 import argparse
-import csv
 import json
-import os
-import subprocess
 import sys
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any, Final
 
 from starlette.testclient import TestClient
 
+from bench.area import AS_OF, NOW, Known, build, people_known, truth
 from bench.machine import machine
 from mast.access.tokens import mint
 from mast.core.logs import set_up_logs
@@ -35,28 +33,10 @@ from mast.ledger.store import open_ledger
 from mast.loaders.mapping import configured_partners
 
 FOLDER: Final = Path(".bench/search")
-AS_OF: Final = date(2026, 10, 31)
-NOW: Final = datetime(2026, 10, 31, 12, tzinfo=UTC)
 LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
 QUERY: Final = """query Find($name: String!, $born: Date, $postcode: String) {
   searchPeople(name: $name, dateOfBirth: $born, postcode: $postcode, first: 10) { edges { node { person { id } } } }
 }"""
-
-
-@dataclass(frozen=True)
-class Known:
-    """What somebody has of a person; ``who`` is the truth's name for them."""
-
-    who: str
-    forename: str
-    surname: str
-    born_on: date | None
-    postcode: str = ""
-
-    @property
-    def asked(self) -> dict[str, str | None]:
-        born = self.born_on.isoformat() if self.born_on else None
-        return {"name": f"{self.forename} {self.surname}".strip(), "born": born, "postcode": self.postcode or None}
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -71,7 +51,7 @@ def main(arguments: Sequence[str]) -> int:
     _print({"machine": machine()})
     folder = asked.folder / f"{asked.people}-seed{asked.seed}"
     settings = Settings(_env_file=None, home=(folder / "home").resolve(), rate_minute=0, rate_purpose_hour=0)
-    _build(folder, settings, asked.people, asked.seed)
+    build(folder, settings, asked.people, asked.seed)
     wanted = queries(folder / "inbox", asked.queries, asked.seed)
     asked_of: Counter[str] = Counter(kind for kind, _ in wanted)
     found: Counter[str] = Counter()
@@ -89,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
 def queries(inbox: Path, count: int, seed: int) -> list[tuple[str, Known]]:
     """What is asked, and in which way it is wrong: each kind as often as the others."""
     rng = Random(seed)
-    people = _known(inbox)
+    people = people_known(inbox)
     made: list[tuple[str, Known]] = []
     while len(made) < count:
         kind = list(KINDS)[len(made) % len(KINDS)]
@@ -209,39 +189,9 @@ def _born(known: Known, change: Callable[[date], date | None]) -> Known | None:
     return replace(known, born_on=changed) if changed and changed != known.born_on and changed < AS_OF else None
 
 
-def _known(inbox: Path) -> list[Known]:
-    """The persons of whom adult social care states a forename, a surname and a date of birth, each once."""
-    truth = _truth(inbox)
-    found: dict[str, Known] = {}
-    (extract,) = inbox.glob("adults_social_care_*.csv")
-    for row in _rows(extract):
-        who = truth.get(f"adults:{row['LAS_ID']}")
-        if who is None or len(row["FIRST_NAME"]) < 2 or len(row["LAST_NAME"]) < 2 or not row["DOB"]:
-            continue
-        try:
-            born = datetime.strptime(row["DOB"], "%d/%m/%Y").date()
-        except ValueError:
-            continue
-        found.setdefault(who, Known(who, row["FIRST_NAME"], row["LAST_NAME"], born, row["POSTCODE"]))
-    return [found[who] for who in sorted(found)]
-
-
-def _truth(inbox: Path) -> dict[str, str]:
-    """Record key to the person whose record it is."""
-    return {f"{row['partner']}:{row['source_record_id']}": row["person_key"] for row in _rows(inbox / "truth.csv")}
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 def _answers(settings: Settings, folder: Path, wanted: Sequence[tuple[str, Known]]) -> list[bool]:
     """Whether each query found the one who was meant."""
-    keys = {
-        f"{row['partner']}:{row['source_record_id']}": row["person_key"]
-        for row in _rows(folder / "inbox" / "truth.csv")
-    }
+    keys = truth(folder / "inbox")
     token = mint(settings, "bench", "practitioner", "adults", NOW, timedelta(hours=12))
     headers = {"Authorization": f"Bearer {token}", "MAST-Purpose": "duty-call", "MAST-Case-Reference": "BENCH-1"}
     right = []
@@ -260,23 +210,6 @@ def _answers(settings: Settings, folder: Path, wanted: Sequence[tuple[str, Known
                 ids = [edge["node"]["person"]["id"] for edge in answer["data"]["searchPeople"]["edges"]]
                 right.append(any(known.who in holds[id] for id in ids))
     return right
-
-
-def _build(folder: Path, settings: Settings, people: int, seed: int) -> None:
-    """The area, loaded and resolved, unless that is done already."""
-    done, inbox = folder / "resolved", folder / "inbox"
-    if done.exists():
-        return
-    settings.home.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "MAST_HOME": str(settings.home)}
-    for verb in (
-        ("synth", str(inbox), "--people", str(people), "--seed", str(seed), "--as-of", AS_OF.isoformat()),
-        ("load", str(inbox), "--as-of", AS_OF.isoformat()),
-        ("train",),
-        ("resolve",),
-    ):
-        subprocess.run([sys.executable, "-m", "mast", *verb], env=environment, check=True, stdout=sys.stderr)
-    done.touch()
 
 
 def _print(figure: Mapping[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """The pages of one: a person's card, an address's, and a home as a picture with its table."""
 
+import asyncio
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -26,12 +27,14 @@ class Cards:
         id, glass = self._held(request, session, "P")
         if not id:
             return self._pages.trouble(request, session, 404)
-        said: dict[str, Any] = {}
-        for operation, more in (("person_card", {}), ("links_to_confirm", {}), ("timeline", {"first": _PAGE})):
-            told = (await self._pages.ask(request, session, operation, glass, id=id, **more))["person"]
-            if told is None:  # nobody, or sealed since the question before
-                return self._pages.nothing(request, session)
-            said |= told
+        asked = [
+            self._pages.ask(request, session, operation, glass, id=id, **more)
+            for operation, more in (("person_card", {}), ("links_to_confirm", {}), ("timeline", {"first": _PAGE}))
+        ]
+        told = [answer["person"] for answer in await asyncio.gather(*asked)]  # together: their audit rows share a flush
+        if None in told:  # nobody, or sealed between one and the next
+            return self._pages.nothing(request, session)
+        said: dict[str, Any] = {name: value for one in told for name, value in one.items()}
         timeline = said["timeline"]
         touchpoints, today = [edge["node"] for edge in timeline["edges"]], local_day(self._pages.clock())
         bars = {
