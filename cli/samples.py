@@ -12,7 +12,8 @@ from mast.graph import records
 from mast.graph.answers import AddressDescription
 from mast.graph.reader import GraphReader, current_generation
 from mast.loaders.mapping import configured_partners
-from mast.web.showing import day_in_words
+from mast.web.dates import Dates
+from mast.web.wording import catalogue
 
 _CARD: Final = (
     "query Card($id: ID!) { person(id: $id) { displayName dateOfBirth agencies { agency { name } status "
@@ -54,7 +55,7 @@ def things_to_try(opened: Deployment, url: str, token: str) -> str:
 
 
 def _by_page(name: str, born: str, home: AddressDescription) -> str:
-    found = f"born {day_in_words(born)}" if born else f"with the postcode {home.postcode}"
+    found = f"born {Dates(catalogue()['dates']).in_words(born)}" if born else f"with the postcode {home.postcode}"
     return f"  Find {name}, {found}; or the address {home.number}, {home.postcode}."
 
 

@@ -38,7 +38,8 @@ class Cards:
         timeline = said["timeline"]
         touchpoints, today = [edge["node"] for edge in timeline["edges"]], local_day(self._pages.clock())
         bars = {
-            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today) for line in said["agencies"]
+            line["agency"]["code"]: sparkline(touchpoints, line["agency"]["code"], today, self._pages.renderer.dates)
+            for line in said["agencies"]
         }
         return self._pages.renderer.page(
             "person.html",

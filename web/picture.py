@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from mast.web.showing import day_in_words
+from mast.web.dates import Dates
 
 WIDTH: Final = 640
 _ROW: Final = 46
@@ -36,15 +36,14 @@ class Picture:
     nodes: tuple[Node, ...]
 
 
-def household_picture(members: Sequence[Mapping[str, Any]], person: str) -> Picture:
+def household_picture(members: Sequence[Mapping[str, Any]], person: str, dates: Dates) -> Picture:
     """Members in their given order, on two sides of the address; a tie is as long as it must be and means nothing."""
     rows = math.ceil(len(members) / 2)
     height = _HEAD + max(rows, 1) * _ROW
     nodes = []
     for place, member in enumerate(members):
         left = place % 2 == 0
-        since, until = day_in_words(member["since"]), day_in_words(member["until"])
-        dates = f"{since or '…'} – {until or 'now'}"
+        span = dates.span(member["since"], member["until"])
         x, y = (110 if left else WIDTH - 110), _HEAD + place // 2 * _ROW + _ROW // 2
-        nodes.append(Node(x, y, member["person"]["displayName"], dates, member["person"]["id"] == person))
+        nodes.append(Node(x, y, member["person"]["displayName"], span, member["person"]["id"] == person))
     return Picture(WIDTH, height, (WIDTH // 2, _HEAD + max(rows, 1) * _ROW // 2), tuple(nodes))

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from mast.web.assets import address_of
+from mast.web.dates import Dates
 from mast.web.packing import accepts_packed, pack
 from mast.web.picture import household_picture
 from mast.web.sessions import Session
-from mast.web.showing import age_in_words, day_in_words, number_to_ring
+from mast.web.showing import number_to_ring
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -25,6 +26,7 @@ class Renderer:
     """Renders templates of ``web/templates``. A name that a template lacks is an error, never an empty place."""
 
     def __init__(self, words: Mapping[str, Any], *, demo: bool) -> None:
+        self.dates = Dates(words["dates"])
         self._environment = Environment(
             loader=FileSystemLoader(str(files("mast.web") / "templates")),
             autoescape=True,
@@ -32,8 +34,8 @@ class Renderer:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.filters |= {"day": day_in_words, "age": age_in_words, "tel": number_to_ring}
-        shared = {"words": words, "demo": demo, "picture": household_picture, "asset": address_of}
+        self._environment.filters |= {"day": self.dates.in_words, "age": self.dates.age, "tel": number_to_ring}
+        shared = {"words": words, "demo": demo, "asset": address_of, "picture": household_picture, "dates": self.dates}
         self._environment.globals |= shared
 
     def page(

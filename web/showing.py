@@ -1,35 +1,13 @@
-"""How a value of the API is put on a page: days in words, numbers to ring, the months of a sparkline."""
+"""How a value of the API is put on a page: numbers to ring, the months of a sparkline; and a day that was typed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
-MONTHS: Final = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+from mast.web.dates import Dates
+
 _BAR, _GAP, _TALL = 6, 2, 24
-
-
-def day_in_words(iso: str | None) -> str:
-    """``3 March 2026``; "" for no day."""
-    if not iso:
-        return ""
-    day = date.fromisoformat(iso)
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def age_in_words(iso: str | None, today: date) -> str:
-    """``today``, ``yesterday``, ``12 days ago``, ``3 months ago``: how long a day lies back. "" for no day."""
-    if not iso:
-        return ""
-    days = (today - date.fromisoformat(iso)).days
-    if days <= 1:
-        return "yesterday" if days == 1 else "today"
-    if days < 60:
-        return f"{days} days ago"
-    return f"{days * 12 // 365} months ago"
 
 
 def number_to_ring(phone: str | None) -> str:
@@ -55,7 +33,7 @@ def months_to(today: date) -> list[tuple[int, int]]:
     return [divmod(number, 12) for number in range(last - 12, last + 1)]
 
 
-def sparkline(touchpoints: Iterable[Mapping[str, Any]], agency: str, today: date) -> list[Bar]:
+def sparkline(touchpoints: Iterable[Mapping[str, Any]], agency: str, today: date, dates: Dates) -> list[Bar]:
     """The months of one agency's touchpoints; a month without one has a bar of no height."""
     months = months_to(today)
     counts = dict.fromkeys(months, 0)
@@ -68,7 +46,7 @@ def sparkline(touchpoints: Iterable[Mapping[str, Any]], agency: str, today: date
     for place, (year, month) in enumerate(months):
         count = counts[year, month]
         height = max(3, round(count / most * _TALL)) if count else 0
-        bars.append(Bar(f"{MONTHS[month]} {year}", count, place * (_BAR + _GAP), _TALL - height, height))
+        bars.append(Bar(dates.month(year, month + 1), count, place * (_BAR + _GAP), _TALL - height, height))
     return bars
 
 
