@@ -101,10 +101,9 @@ def test_the_watch_takes_what_comes_and_ends_when_told(engine_of: EngineOf, tmp_
     fire.rename(later / fire.name)
     watching = Started(env, "daily", inbox, "--watch", "--every", "0.2", "--json")
     try:
-        out = watching._streams[0]
-        until(lambda: out.read_text(encoding="utf-8").count("\n") == 1, "the first day is told")
+        until(lambda: watching.printed().count("\n") == 1, "the first day is told")
         shutil.copy(later / fire.name, inbox / fire.name)
-        until(lambda: out.read_text(encoding="utf-8").count("\n") == 2, "the late file is told")
+        until(lambda: watching.printed().count("\n") == 2, "the late file is told")
         watching.process.send_signal(signal.SIGTERM)
         ran = watching.ended()
     finally:

@@ -92,6 +92,10 @@ class Started:
     def runs(self) -> bool:
         return self.process.poll() is None
 
+    def printed(self) -> str:
+        """What it has printed so far."""
+        return self._streams[0].read_text(encoding="utf-8")
+
     def ended(self, seconds: float = PATIENCE_SECONDS) -> Ran:
         """Wait for its end; a process that does not come to one is killed, and the test fails."""
         try:

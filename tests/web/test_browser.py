@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -63,16 +64,21 @@ def walk(page: Page, address: str) -> Iterator[str]:
     yield "not-here"
 
 
+@pytest.mark.parametrize("plain", [False, True], ids=["styled", "plain"])
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_the_way_needs_no_script_and_fits_the_screen(served: str, chromium: Browser, size: Any) -> None:
+def test_the_way_needs_no_script_and_fits_the_screen(served: str, chromium: Browser, size: Any, plain: bool) -> None:
+    """``plain``: where GOV.UK Frontend was not fetched."""
     context = chromium.new_context(viewport=size, java_script_enabled=False)
+    if plain:
+        context.route(re.compile("/assets/govuk"), lambda route: route.abort())
     page = context.new_page()
     for name in walk(page, served):
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         box = page.locator("main").bounding_box()
         assert box is not None
         assert box["x"] + box["width"] <= size["width"], name
-        keep(page, name if size is WIDE else f"{name}-narrow")
+        if not plain:
+            keep(page, name if size is WIDE else f"{name}-narrow")
     context.close()
 
 

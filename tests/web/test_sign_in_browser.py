@@ -2,10 +2,11 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -57,11 +58,41 @@ def service(tmp_path: Path) -> Iterator[Service]:
             yield found
 
 
+BROWSERS: dict[str, dict[str, Any]] = {
+    "wide": {},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "without scripts": {"java_script_enabled": False},
+}
+
+
 @pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    made = chromium.new_context(bypass_csp=True)  # for axe alone: test_home_browser.py has a browser that keeps to it
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(getattr(request, "param", "wide"))
+
+
+@pytest.fixture
+def context(chromium: Browser, kind: str) -> Iterator[BrowserContext]:
+    """Bypasses the policy of the pages for axe alone: test_home_browser.py has a browser that keeps to it."""
+    made = chromium.new_context(bypass_csp=True, **BROWSERS[kind])
     yield made
     made.close()
+
+
+@pytest.fixture
+def clean(kind: str) -> Callable[[Page], None]:
+    """Fails where a page sticks out of the screen, or where axe, if scripts are run at all, finds anything."""
+
+    def look(page: Page) -> None:
+        box, size = page.locator("main").bounding_box(), page.viewport_size
+        assert box is not None
+        assert size is not None
+        assert box["x"] + box["width"] <= size["width"]
+        if kind != "without scripts":
+            page.add_script_tag(content=(npm.package("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
+            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+
+    return look
 
 
 def signed_in(page: Page, service: Service, user: str) -> None:
@@ -84,13 +115,10 @@ def looked_for(page: Page) -> None:
     page.get_by_role("button", name="Find person").click()
 
 
-def clean(page: Page) -> None:
-    page.add_script_tag(content=(npm.package("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
-
-
-def test_a_lead_s_whole_way_from_the_issuer_to_what_is_sealed(service: Service, context: BrowserContext) -> None:
+@pytest.mark.parametrize("kind", BROWSERS, indirect=True)
+def test_a_lead_s_whole_way_from_the_issuer_to_what_is_sealed(
+    service: Service, context: BrowserContext, clean: Callable[[Page], None]
+) -> None:
     page = context.new_page()
     signed_in(page, service, "ann")
     expect(page.get_by_text("Signed in as ann")).to_be_visible()
@@ -134,7 +162,9 @@ def test_what_comes_back_from_the_issuer_is_good_once_and_stays_in_no_history(
     expect(page.get_by_text("Your sign-in was not accepted")).to_be_visible()
 
 
-def test_somebody_without_a_role_here_is_not_let_in(service: Service, context: BrowserContext) -> None:
+def test_somebody_without_a_role_here_is_not_let_in(
+    service: Service, context: BrowserContext, clean: Callable[[Page], None]
+) -> None:
     page = context.new_page()
     signed_in(page, service, "no-one")
     expect(page.get_by_text("Your sign-in was not accepted")).to_be_visible()
@@ -143,7 +173,7 @@ def test_somebody_without_a_role_here_is_not_let_in(service: Service, context: B
 
 @pytest.mark.parametrize("ends", ["by rest", "with the token"])
 def test_the_session_ends_itself_and_going_back_shows_nothing(
-    service: Service, context: BrowserContext, ends: str
+    service: Service, context: BrowserContext, clean: Callable[[Page], None], ends: str
 ) -> None:
     page = context.new_page()
     signed_in(page, service, "ann")
