@@ -3,7 +3,8 @@
 Our generator's extracts are read whole, each in a process of its own that is bound to one core: ``kept`` as a load
 keeps the accepted rows, ``let go`` one at a time. Prints one JSON line for each: rows a second of processor time and of
 the clock, and the most memory held. ``--grown N`` reads the adults' rows N times over as one file as well, with ids of
-their own, to show what memory does.
+their own, to show what memory does; with ``--whole`` that file alone, by ``mast load`` into an embedded graph, and once
+more on the next day, shuffled and with one row in a hundred changed: the most memory that the command held.
 """
 
 import argparse
@@ -16,8 +17,11 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
+from bench.figures import emptied, say
+from bench.graph.watched import mast
 from bench.linkage.peak import peak_bytes
 from bench.machine import machine
 from mast.loaders.checking import check
@@ -42,6 +46,9 @@ def main(arguments: Sequence[str]) -> int:
     if not (folder / "truth.csv").is_file():
         write(folder, chosen.people, chosen.seed, AS_OF)
     sys.stdout.write(json.dumps({"bench": "loading", "machine": machine()}) + "\n")
+    if chosen.whole:
+        _whole(_grown(folder, chosen.grown), chosen.folder / "whole")
+        return 0
     for path in _extracts(folder, chosen.grown):
         for way in WAYS:
             runs = [_child(path, way) for _ in range(chosen.runs)]
@@ -106,6 +113,35 @@ def _grown(folder: Path, times: int) -> Path:
     return grown
 
 
+def _whole(path: Path, folder: Path) -> None:
+    """Loads the file, and then the next day's."""
+    home, later = emptied(folder / "home"), folder / path.name
+    _next_day(path, later)
+    for day, file in (("first", path), ("next", later)):
+        ran = mast(home, "load", file, "--as-of", AS_OF, "--json")
+        (told,) = ran.told
+        about = {
+            "bench": "loading",
+            "file": path.name,
+            "day": day,
+            "rows": told["rows"],
+            "unchanged": told["unchanged"],
+        }
+        say({**about, "seconds": round(ran.seconds, 1), "peak_mib": round(ran.own / 2**20)})
+
+
+def _next_day(path: Path, later: Path) -> None:
+    """The same rows in another order, one in a hundred of them with another surname."""
+    with path.open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    surname, chance = header.index("LAST_NAME"), Random(1)
+    chance.shuffle(rows)
+    for row in rows[: len(rows) // 100]:
+        row[surname] = f"{row[surname]}-Jones"
+    with later.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *rows])
+
+
 def _child(path: Path, way: str) -> dict[str, Any]:
     """A process of its own, on one core where the system can bind it there."""
     core = {max(os.sched_getaffinity(0))} if hasattr(os, "sched_setaffinity") else set()
@@ -124,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=1, help="of our generator")
     parser.add_argument("--runs", type=int, default=1, help="how often each file is read; the best counts")
     parser.add_argument("--grown", type=int, default=1, help="read the adults' extract so many times over as well")
+    parser.add_argument("--whole", action="store_true", help="load what --grown says, and the next day's, by mast load")
     parser.add_argument("--folder", type=Path, default=Path(".bench/loading"), help="where extracts are kept")
     parser.add_argument("--file", type=Path, help="read this one file here and now")
     parser.add_argument("--way", choices=WAYS, default="kept", help="keep the rows, or let them go")

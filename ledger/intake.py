@@ -1,7 +1,6 @@
 """What becomes of a delivery: begun, held, loaded, failed, withdrawn; each step written when it is taken."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from sqlalchemy import Connection, select, update
 
@@ -9,7 +8,7 @@ from mast.core.errors import MastError
 from mast.ledger import tables
 from mast.ledger.deliveries import Arrived, DeliveryRow, State
 from mast.ledger.runs import Run
-from mast.ledger.stated import Stated, forget, forget_rows, remember, renumber
+from mast.ledger.stated import NOTHING, Stated, forget, forget_rows, remember, renumber
 from mast.ledger.store import Clock, Ledger
 
 
@@ -72,7 +71,7 @@ def _write(connection: Connection, run: Run, arrived: Arrived, state: State, rea
         connection.execute(update(table).where(table.c.id == arrived.id).values(**facts))
 
 
-def complete(ledger: Ledger, delivery: str, now: Clock, generation: int, stated: Stated = MappingProxyType({})) -> None:
+def complete(ledger: Ledger, delivery: str, now: Clock, generation: int, stated: Stated = NOTHING) -> None:
     """Writes that the delivery is loaded, its rows in that generation, and what they ``stated`` (``ledger.stated``)."""
     with ledger.begin("deliveries") as connection:
         partner = _move(connection, delivery, {"state": "loaded", "loaded_at": now(), "generation": generation})

@@ -84,7 +84,7 @@ class Delivering:
 
         rejects = self._write(checked, arrived, rows, told, generation, codes, keep, retired)
         if checked.reading:
-            familiar.remember(checked.reading, imprints, {**held, **told.stated})
+            familiar.remember(checked.reading, imprints, held.under(told.stated))
         quality.remember(self.run.ledger, arrived.partner, arrived.id, arrived.data_as_of, measures)
         if arrived.kind == "full" and retires_nothing(checked):
             codes = (*codes, "nothing_retired")

@@ -9,6 +9,7 @@ It may be removed at any time, and one that is damaged is as good as none. See `
 import json
 import os
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -25,6 +27,7 @@ from typing import Final
 import numpy as np
 
 from mast.core.facts import Row
+from mast.core.hashes import HashIndex, hashes_of, in_line
 from mast.core.keyfile import key_at
 from mast.core.settings import Settings
 from mast.core.window import a_year_before
@@ -32,8 +35,9 @@ from mast.ledger.stated import Stated
 from mast.loaders import contract
 from mast.loaders.contract import Meaning
 from mast.loaders.formats.table import Cell, RawRow
-from mast.loaders.imprints import IMPRINT, NONE, Imprints, hashes
+from mast.loaders.imprints import IMPRINT, NONE, Imprints
 from mast.loaders.repeats import Repeats
+from mast.loaders.texts import Texts
 from mast.loaders.validation import YEARS_HELD, Validator
 
 _MAGIC: Final = b"MAST-FAMILIAR-1\n"
@@ -41,6 +45,9 @@ _ENTRY: Final = np.dtype([("cells", "V16"), *((name, IMPRINT[name]) for name in 
 _HASH: Final = 16
 _UNFIT: Final = bytes(_HASH)
 """In place of the hash of a row that is not to be known again."""
+_UNFIT_HASH: Final = np.void(_UNFIT)
+_PIECE: Final = 1_000
+"""Rows that are looked up together."""
 _BETWEEN, _DAY = "\x1f", "\x1e"
 _READ_BY: Final = ("mast.core", "mast.fields", "mast.loaders")
 _WITH: Final = ("phonenumbers", "usaddress", "email-validator", "doublemetaphone", "openpyxl")
@@ -73,17 +80,16 @@ class Familiar:
         if read.as_of < self.as_of:
             return
         known = np.zeros(len(read.cells) // _HASH, dtype=_ENTRY)
-        known["cells"] = np.frombuffer(bytes(read.cells), dtype="V16")
+        known["cells"] = in_line(read.cells)
         for field in IMPRINT.names or ():
             known[field] = imprints[field][: len(known)]
-        known = known[[cells != _UNFIT for cells in hashes(known, "cells")]]
+        known = known[known["cells"] != _UNFIT_HASH]
         if not len(known) and read.as_of == self.as_of:
             return
         entries = np.concatenate([self.entries, known])
-        said = hashes(entries, "said")
+        entries = entries[held.hold(held.places(entries["name"]), entries["said"])]
         # Of two spellings of one row the later is kept, so that there are no more entries than rows.
-        newest = {name: at for at, name in enumerate(hashes(entries, "name")) if held.get(name) == said[at]}
-        _write(self._file, self.key, entries[sorted(newest.values())], read.as_of)
+        _write(self._file, self.key, entries[HashIndex(entries["name"]).last()], read.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,7 @@ class Recalled:
     """Rows that were known again, with their imprints; what they say can be had of their cells."""
 
     imprints: Imprints
-    texts: Sequence[str]
+    texts: Texts
     meanings: Sequence[Meaning]
     mapping: contract.Mapping
     as_of: date
@@ -120,16 +126,15 @@ class Reading:
     ) -> None:
         self.as_of, self.cells, self._repeats, self._mapping = as_of, bytearray(), repeats, mapping
         self._meanings = sorted(positions)
-        self._places = [positions[meaning] for meaning in self._meanings]
+        self._mapped = itemgetter(*(positions[meaning] for meaning in self._meanings))
         columns = json.dumps(self._meanings).encode()
         self._key = blake2b(columns, key=familiar.key, digest_size=32).digest()
         self._entries = familiar.entries if as_of >= familiar.as_of else np.zeros(0, dtype=_ENTRY)
-        self._known = dict(zip(hashes(self._entries, "cells"), range(len(self._entries)), strict=True))
-        self._named = hashes(self._entries, "name")
+        self._index = HashIndex(self._entries["cells"])
         on, oldest = self._entries["on"], a_year_before(as_of, YEARS_HELD).toordinal()
-        self._held = ((on >= oldest) & (on <= as_of.toordinal())).tolist()
-        self._at: list[int] = []
-        self._texts: list[str] = []
+        self._held = (on >= oldest) & (on <= as_of.toordinal())
+        self._at = array("Q")
+        self._texts = Texts()
         self._last = _UNFIT
         self.recalled = Recalled(NONE, self._texts, self._meanings, mapping, as_of)
 
@@ -141,37 +146,46 @@ class Reading:
             self.cells += self._last if validator.flagged == flagged else _UNFIT
             flagged = validator.flagged
             yield row
-        found = self._entries[self._at]
-        imprints = np.zeros(len(found), dtype=IMPRINT)
+        at = np.frombuffer(self._at, dtype=np.uint64)
+        imprints = np.zeros(len(at), dtype=IMPRINT)
         for field in IMPRINT.names or ():
-            imprints[field] = found[field]
+            imprints[field] = self._entries[field][at]
         self.recalled = Recalled(imprints, self._texts, self._meanings, self._mapping, self.as_of)
 
     def _strange(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
         """The rows that are not known, or that were there before in this file."""
-        known, repeats, named, held = self._known, self._repeats, self._named, self._held
-        mapped = itemgetter(*self._places)
-        for row in rows:
-            text = None if row.fault else _packed(mapped(row.cells))
-            if text is None:
-                self._last = _UNFIT
-                yield row
-                continue
-            cells = blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=_HASH).digest()
-            at = known.get(cells)
-            if at is None or not held[at] or repeats.knew(named[at]):
-                self._last = cells
-                yield row
-                continue
-            self._at.append(at)
-            self._texts.append(text)
+        waiting = iter(rows)
+        while piece := list(islice(waiting, _PIECE)):
+            texts = [self._text(row) for row in piece]
+            cells = [_UNFIT if text is None else self._hash(text) for text in texts]
+            for row, text, own, (at, name) in zip(piece, texts, cells, self._looked_up(cells), strict=True):
+                if text is None or at < 0 or self._repeats.knew(name):
+                    self._last = own
+                    yield row
+                else:
+                    self._at.append(at)
+                    self._texts.add(text)
+
+    def _looked_up(self, cells: Sequence[bytes]) -> Iterable[tuple[int, bytes]]:
+        """Where each is among the entries, -1 where it is none or not to be held on this day, and the row's name."""
+        at = self._index.places(hashes_of(cells))
+        at[at >= 0] = np.where(self._held[at[at >= 0]], at[at >= 0], -1)
+        names = np.zeros(len(at), dtype="V16")
+        names[at >= 0] = self._entries["name"][at[at >= 0]]
+        return zip(at.tolist(), names.tolist(), strict=True)
+
+    def _text(self, row: RawRow) -> str | None:
+        return None if row.fault else _packed(self._mapped(row.cells))
+
+    def _hash(self, text: str) -> bytes:
+        return blake2b(text.encode("utf-8", "surrogatepass"), key=self._key, digest_size=_HASH).digest()
 
 
 def _packed(cells: Sequence[Cell]) -> str | None:
-    """The cells as one text, from which they can be had again; None where that cannot be."""
+    """The cells as one text without a NUL, from which they can be had again; None where that cannot be."""
     written = [cell if cell.__class__ is str else _DAY + cell.isoformat() for cell in cells]  # type: ignore[union-attr]
     text = _BETWEEN.join(written)  # days are text by now
-    if text.count(_BETWEEN) != len(cells) - 1:
+    if text.count(_BETWEEN) != len(cells) - 1 or "\0" in text:
         return None
     days = text.count(_DAY)
     return text if not days or days == len([cell for cell in cells if cell.__class__ is not str]) else None

@@ -7,7 +7,7 @@ from mast.core.facts import Row
 from mast.graph.retiring import Part, retire
 from mast.graph.writer import Writer
 from mast.ledger.deliveries import Kind
-from mast.ledger.stated import forget_rows
+from mast.ledger.stated import Stated, forget_rows
 from mast.ledger.store import Ledger
 from mast.loaders.checking import Checked
 from mast.loaders.imprints import named
@@ -42,11 +42,11 @@ def retires_nothing(checked: Checked) -> bool:
 
 
 def retiring(
-    ledger: Ledger, checked: Checked, kind: Kind, told: News, rows: Sequence[Row], held: Collection[bytes]
+    ledger: Ledger, checked: Checked, kind: Kind, told: News, rows: Sequence[Row], held: Stated
 ) -> Retiring | None:
     """What a delivery retires beside its news; None for one that retires nothing.
 
-    ``rows``: its news. ``held``: the rows that are known.
+    ``rows``: its news. ``held``: what is known.
     """
     if kind != "full" or retires_nothing(checked):
         return None

@@ -109,12 +109,6 @@ def imprinted(rows: Sequence[Row]) -> Imprints:
     return Imprinter().of(kept)
 
 
-def hashes(imprints: Imprints, field: str) -> list[bytes]:
-    """One of the columns of hashes, as bytes."""
-    found: list[bytes] = np.ascontiguousarray(imprints[field]).tolist()
-    return found
-
-
 def fills(imprints: Imprints, name: str) -> npt.NDArray[np.bool_]:
     """Which of the rows fill that one of ``FILLS``."""
     filled: npt.NDArray[np.bool_] = (imprints["fills"] & np.uint16(_BIT[name])) != 0

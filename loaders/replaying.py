@@ -16,6 +16,7 @@ from mast.ledger import intake, runs
 from mast.ledger.deliveries import DeliveryRow
 from mast.ledger.publications import Publication, newest_number, newest_publication
 from mast.ledger.runs import PastRun, Run
+from mast.ledger.stated import NOTHING, Stated
 from mast.ledger.store import Clock, Ledger
 from mast.loaders.checking import Progress, check
 from mast.loaders.full import names_of, retiring
@@ -97,7 +98,7 @@ class Replay:
     kept: KeptDeliveries
     progress: Progress
     rows: int = 0
-    _held: dict[str, dict[bytes, bytes]] = field(default_factory=dict)
+    _held: dict[str, Stated] = field(default_factory=dict)
     _number: dict[str, int] = field(default_factory=dict)
 
     def take(self, row: DeliveryRow) -> None:
@@ -108,11 +109,11 @@ class Replay:
         with self.kept.open(row.id, row.sha256) as (source, mapping):
             checked = check(source, mapping, row.data_as_of, self.progress)
         partner, ledger = row.partner, self.run.ledger
-        held = self._held.setdefault(partner, {})
+        held = self._held.get(partner, NOTHING)
         told = news(checked.imprints, held)
         rows = told.of(checked.delivery.rows)
         retired = retiring(ledger, checked, row.kind, told, rows, held)
-        held.update(told.stated)
+        held = held.under(told.stated)
         self.rows += len(checked.delivery.rows)
         if rows or retired:
             runs.step(self.run, row.id, "started")
@@ -120,8 +121,7 @@ class Replay:
             staged = stage_delivery(self.graph, delivery, token=self.token, afterwards=retired)
             self._number[partner] = staged.number
             runs.step(self.run, row.id, "done", {"rows": len(rows)})
-        for name in names_of(partner, retired.gone) if retired else ():
-            held.pop(name, None)
+        self._held[partner] = held.without(names_of(partner, retired.gone)) if retired else held
         intake.rewritten(ledger, row, self._number[partner], told.stated)
 
 

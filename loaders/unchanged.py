@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from mast.core.facts import Row
 from mast.ledger.stated import Stated
-from mast.loaders.imprints import Imprints, content, hashes
+from mast.loaders.imprints import Imprints, content
 
 Which = npt.NDArray[np.bool_]
 
@@ -21,7 +21,7 @@ class News:
     many rows are held already, whatever they stated then.
     """
 
-    at: tuple[int, ...]
+    at: Sequence[int]
     stated: Stated
     content: str = ""
     known: int = 0
@@ -37,16 +37,10 @@ def news(imprints: Imprints, held: Stated) -> News:
     Records and events are written whole or not at all: which of two rows of one day holds is decided between them. Each
     row is one event of one record, and no other of them is (``loaders.validation``).
     """
-    names, said = hashes(imprints, "name"), hashes(imprints, "said")
-    states = [held.get(name) for name in names]
-    changed = np.array([state != one for state, one in zip(states, said, strict=True)], dtype=bool)
-    at = np.flatnonzero(_hang_together(imprints, changed)).tolist()
-    return News(
-        tuple(at),
-        {names[place]: said[place] for place in at},
-        content(imprints),
-        sum(state is not None for state in states),
-    )
+    names, said = imprints["name"], imprints["said"]
+    places = held.places(names)
+    at = np.flatnonzero(_hang_together(imprints, ~held.hold(places, said)))
+    return News(at.tolist(), Stated(names[at], said[at]), content(imprints), int(np.count_nonzero(places >= 0)))
 
 
 def _hang_together(imprints: Imprints, changed: Which) -> Which:

@@ -19,6 +19,7 @@ from mast.graph.writer import Writer
 from mast.ledger import deliveries, intake, runs
 from mast.ledger.deliveries import DeliveryRow
 from mast.ledger.lease import Lease
+from mast.ledger.stated import NOTHING, Stated
 from mast.ledger.store import Clock, Ledger
 from mast.loaders.checking import Checked, Progress, check
 from mast.loaders.full import names_of, retires_nothing
@@ -136,16 +137,16 @@ class _Withdrawal:
                 pass
         return found
 
-    def replay(self, others: Sequence[DeliveryRow], touched: _Touched) -> tuple[Standing, dict[bytes, bytes]]:
+    def replay(self, others: Sequence[DeliveryRow], touched: _Touched) -> tuple[Standing, Stated]:
         """What stands of it by the other deliveries, and what their rows last stated, as if loaded in their order."""
-        standing, stated = Standing(), dict[bytes, bytes]()
+        standing, stated = Standing(), NOTHING
         for other in others:
             checked = self._read(other)
             rows = touched.rows(checked.delivery.rows)
             self.seen |= {named(row.event, row.record) for row in rows}
             told = news(imprinted(rows), stated)
             standing.take(told.of(rows))
-            stated.update(told.stated)
+            stated = stated.under(told.stated)
             if other.kind == "full" and not retires_nothing(checked):
                 gone = standing.retire(
                     rows,
@@ -153,8 +154,7 @@ class _Withdrawal:
                     {f"{other.partner}:{event}" for event in checked.unread},
                     {row.record_key for row in told.of(rows) if row.record},
                 )
-                for name in names_of(other.partner, gone):
-                    stated.pop(name, None)
+                stated = stated.without(names_of(other.partner, gone))
         return standing, stated
 
     def _read(self, row: DeliveryRow) -> Checked:

@@ -16,17 +16,19 @@ _EVERY_SECONDS = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """``peak``: bytes resident in the command and in the graph server together, the highest that was seen."""
+    """``peak``: bytes resident in the command and in the graph server together, the highest that was seen; ``own``: in
+    the command alone."""
 
     seconds: float
     peak: int
+    own: int
     told: Any
 
 
 def mast(home: Path, *arguments: object, environment: Mapping[str, str] | None = None) -> Ran:
     """Raises RuntimeError when the command fails."""
     command: Sequence[str] = [sys.executable, "-m", "mast", *map(str, arguments)]
-    peak = 0
+    peak = own = 0
     begun = time.perf_counter()
     with subprocess.Popen(
         command,
@@ -38,9 +40,10 @@ def mast(home: Path, *arguments: object, environment: Mapping[str, str] | None =
         ended = threading.Event()
 
         def watch() -> None:
-            nonlocal peak
+            nonlocal peak, own
             while not ended.wait(_EVERY_SECONDS):
-                peak = max(peak, _resident(process.pid) + sum(map(_resident, servers(home))))
+                held = _resident(process.pid)
+                own, peak = max(own, held), max(peak, held + sum(map(_resident, servers(home))))
 
         watcher = threading.Thread(target=watch, daemon=True)
         watcher.start()
@@ -50,7 +53,7 @@ def mast(home: Path, *arguments: object, environment: Mapping[str, str] | None =
         watcher.join()
     if process.returncode:
         raise RuntimeError(f"mast {arguments[0]} ended with {process.returncode}:\n{err[-2000:]}")
-    return Ran(seconds, peak, json.loads(out) if "--json" in arguments else None)
+    return Ran(seconds, peak, own, json.loads(out) if "--json" in arguments else None)
 
 
 def servers(home: Path) -> list[int]:

@@ -5,10 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from mast.core.errors import MastError
+from mast.core.hashes import hashes_of
 from mast.ledger import deliveries, intake, runs
 from mast.ledger.deliveries import Arrived, Tally
 from mast.ledger.runs import Run
-from mast.ledger.stated import stated_by
+from mast.ledger.stated import Stated, stated_by
 from mast.ledger.store import Ledger
 
 pytest_plugins = ["tests.postgres"]
@@ -97,6 +98,17 @@ def test_the_latest_delivery_is_that_of_the_latest_run_though_the_clock_was_set_
     assert [row.file for row in deliveries.of_partner(ledger, "police")] == ["2.txt", "1.txt"]
 
 
+def stated(said: dict[str, str]) -> Stated:
+    """Each word stands for a hash."""
+    rows, contents = ([f"{word:>16}".encode() for word in words] for words in (said, said.values()))
+    return Stated(hashes_of(rows), hashes_of(contents))
+
+
+def held(ledger: Ledger, partner: str) -> tuple[dict[str, str], int]:
+    found, generation = stated_by(ledger, partner)
+    return {row.decode().strip(): said.decode().strip() for row, said in found.pairs()}, generation
+
+
 def test_after_a_crash_the_graph_decides(ledger: Ledger, run: Run) -> None:
     whole = intake.begin(run, Arrived("police", "police.txt", BYTES, DAY))
     unwritten = intake.begin(run, Arrived("adults", "adults.csv", BYTES, DAY))
@@ -117,27 +129,27 @@ def test_what_the_graph_kept_is_loaded_though_it_was_said_to_have_failed(ledger:
 def test_what_a_graph_has_lost_may_be_loaded_again(ledger: Ledger, run: Run) -> None:
     for partner, generation in (("police", 3), ("fire", 4)):
         number = intake.begin(run, Arrived(partner, "file", BYTES, DAY))
-        intake.complete(ledger, number, now, generation, {partner.encode(): b"said"})
+        intake.complete(ledger, number, now, generation, stated({partner: "said"}))
     assert intake.lose(ledger, 4) == []
     assert intake.lose(ledger, 3) == ["fire-20261031-1a2b3c4d"]
     assert deliveries.known(ledger, "fire", BYTES) is None
     assert deliveries.known(ledger, "police", BYTES) is not None
-    assert (stated_by(ledger, "fire"), stated_by(ledger, "police")) == (({}, 0), ({b"police": b"said"}, 3))
+    assert (held(ledger, "fire"), held(ledger, "police")) == (({}, 0), ({"police": "said"}, 3))
     again = intake.begin(run, Arrived("fire", "file", BYTES, DAY))
-    intake.complete(ledger, again, now, 5, {b"fire": b"said"})
-    assert stated_by(ledger, "fire") == ({b"fire": b"said"}, 5)
+    intake.complete(ledger, again, now, 5, stated({"fire": "said"}))
+    assert held(ledger, "fire") == ({"fire": "said"}, 5)
 
 
 def test_what_a_row_states_replaces_what_it_stated(ledger: Ledger, run: Run) -> None:
-    many = {f"{place:05}".encode(): b"first" for place in range(25_000)}
-    for generation, content, stated in ((2, BYTES, many), (3, OTHER, {b"00007": b"other", b"new": b"first"})):
+    many = {f"{place:05}": "first" for place in range(25_000)}
+    for generation, content, said in ((2, BYTES, many), (3, OTHER, {"00007": "other", "new": "first"})):
         number = intake.begin(run, Arrived("police", "police.txt", content, DAY))
-        intake.complete(ledger, number, now, generation, stated)
-    assert stated_by(ledger, "police") == (many | {b"00007": b"other", b"new": b"first"}, 3)
-    assert stated_by(ledger, "fire") == ({}, 0)
+        intake.complete(ledger, number, now, generation, stated(said))
+    assert held(ledger, "police") == (many | {"00007": "other", "new": "first"}, 3)
+    assert held(ledger, "fire") == ({}, 0)
 
 
 def test_a_delivery_that_cannot_be_completed_states_nothing(ledger: Ledger) -> None:
     with pytest.raises(MastError, match="not being loaded"):
-        intake.complete(ledger, "police-20200101-00000000", now, 4, {b"row": b"said"})
-    assert stated_by(ledger, "police") == ({}, 0)
+        intake.complete(ledger, "police-20200101-00000000", now, 4, stated({"row": "said"}))
+    assert held(ledger, "police") == ({}, 0)

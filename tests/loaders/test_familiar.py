@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mast.core.settings import Settings
-from mast.ledger.stated import Stated
+from mast.ledger.stated import NOTHING, Stated
 from mast.loaders import familiar
 from mast.loaders.checking import Checked, check
 from mast.loaders.contract import Mapping
@@ -50,10 +50,10 @@ def read(path: Path, mapping: Mapping, as_of: date, known: Familiar | None) -> C
         return check(source, mapping, as_of, familiar=known)
 
 
-def remembered(home: Settings, mapping: Mapping, checked: Checked, held: Stated | None = None) -> None:
+def remembered(home: Settings, mapping: Mapping, checked: Checked, held: Stated = NOTHING) -> None:
     imprints = checked.imprints
     assert isinstance(checked.reading, Reading)
-    stated = {**(held or {}), **news(imprints, held or {}).stated}
+    stated = held.under(news(imprints, held).stated)
     Familiar.of(home, mapping).remember(checked.reading, imprints, stated)
 
 
@@ -195,13 +195,13 @@ def test_columns_in_another_order_are_the_same_rows(home: Settings, tmp_path: Pa
 
 
 def test_no_more_is_kept_than_rows_state(home: Settings, tmp_path: Path) -> None:
-    mapping, held = mapping_of("adults"), dict[bytes, bytes]()
+    mapping, held = mapping_of("adults"), NOTHING
     path = tmp_path / "adults.csv"
     for surname in ("Smith", "Smyth", " Smyth"):
         path.write_text(adults_csv(adult(LAST_NAME=surname)), encoding="utf-8")
         checked = read(path, mapping, AS_OF, Familiar.of(home, mapping))
         remembered(home, mapping, checked, held)
-        held.update(news(checked.imprints, {}).stated)
+        held = held.under(news(checked.imprints, NOTHING).stated)
         assert len(Familiar.of(home, mapping).entries) == 1
     assert len(read(path, mapping, AS_OF, Familiar.of(home, mapping)).delivery.rows) == 0
 

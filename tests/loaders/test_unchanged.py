@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from mast.core.facts import Details, Row
 from mast.graph.staging import connected
-from mast.ledger.stated import Stated
+from mast.ledger.stated import NOTHING, Stated
 from mast.loaders.imprints import imprinted
 from mast.loaders.unchanged import News, news
 
@@ -37,13 +37,13 @@ def found(rows: list[Row], held: Stated) -> News:
 @settings(deadline=None)
 @given(ROWS)
 def test_the_first_time_all_is_new(rows: list[Row]) -> None:
-    assert sorted(map(repr, told_of(rows, {}))) == sorted(map(repr, rows))
+    assert sorted(map(repr, told_of(rows, NOTHING))) == sorted(map(repr, rows))
 
 
 @settings(deadline=None)
 @given(ROWS, st.randoms())
 def test_the_same_rows_in_another_order_say_nothing_new(rows: list[Row], chance: Random) -> None:
-    held = found(rows, {}).stated
+    held = found(rows, NOTHING).stated
     shuffled = list(rows)
     chance.shuffle(shuffled)
     assert told_of(shuffled, held) == ()
@@ -52,18 +52,18 @@ def test_the_same_rows_in_another_order_say_nothing_new(rows: list[Row], chance:
 @settings(deadline=None)
 @given(ROWS, ROWS)
 def test_what_is_told_is_all_of_the_records_and_events_that_changed(before: list[Row], after: list[Row]) -> None:
-    held = found(before, {}).stated
+    held = found(before, NOTHING).stated
     told = found(after, held)
     rows = told.of(after)
     left = [row for row in after if row not in rows]
     assert not {row.record for row in rows if row.record} & {row.record for row in left}
     assert not {row.event for row in rows} & {row.event for row in left}
     assert {(row.event, row.record) for row in left} <= {(row.event, row.record) for row in before}
-    assert told_of(after, {**held, **told.stated}) == ()
+    assert told_of(after, held.under(told.stated)) == ()
 
 
 @given(ROWS, ROWS)
 def test_nothing_else_is_told(before: list[Row], after: list[Row]) -> None:
-    held = found(before, {}).stated
+    held = found(before, NOTHING).stated
     alone = [group for group in connected(after) if told_of(group, held)]
     assert sorted(map(repr, told_of(after, held))) == sorted(repr(row) for group in alone for row in group)

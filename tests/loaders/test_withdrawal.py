@@ -109,7 +109,7 @@ class Bench:
             keys = events if kind.name in ("had", "at", "handled_by") else records
             rows = self.graph.read(f"staging/{kind.name}_of", keys=keys, forever=FOREVER)
             found[kind.name] = sorted(repr(row).replace(partner, "it") for row in rows)
-        found["known"] = sorted(row.hex() for row in stated_by(self.ledger, partner)[0])
+        found["known"] = [row.hex() for row, _ in stated_by(self.ledger, partner)[0].pairs()]
         return found
 
 
