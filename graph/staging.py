@@ -29,6 +29,8 @@ from mast.graph.writer import Whole, Writer
 
 _CHUNK: Final = 4_000
 """Rows looked up and written together."""
+_MOST_SEEN: Final = 100_000
+"""Keys of nodes of one label that are known to be there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def stage_delivery(
 
 
 class _Nodes:
-    """Creates the nodes that a chunk needs, each key at most once a delivery."""
+    """Creates the nodes that a chunk needs. A key that was seen is not looked up again, as far as memory may reach."""
 
     def __init__(self, writer: Writer) -> None:
         self.writer = writer
@@ -107,6 +109,8 @@ class _Nodes:
         for label, rows in work.nodes.items():
             seen = self._seen[label]
             new = [row for key, row in rows.items() if key not in seen]
+            if len(seen) > _MOST_SEEN:
+                seen.clear()
             seen.update(rows)
             self.made[label] += self.writer.create("staging", label, new)
         self._linked("record", "create_said_record", work.records)

@@ -44,8 +44,8 @@ class Stated:
 
     def under(self, newer: "Stated") -> "Stated":
         """All of this and of what is newer, which holds where both state something of a row."""
-        if not len(newer):
-            return self
+        if not (len(newer) and len(self)):
+            return self if len(self) else newer
         rows, contents = np.concatenate([self.rows, newer.rows]), np.concatenate([self.contents, newer.contents])
         keep = HashIndex(rows).last()
         return Stated(rows[keep], contents[keep])

@@ -27,7 +27,7 @@ from typing import Final
 import numpy as np
 
 from mast.core.facts import Row
-from mast.core.hashes import HashIndex, hashes_of, in_line
+from mast.core.hashes import HashIndex, Places, hashes_of, in_line
 from mast.core.keyfile import key_at
 from mast.core.settings import Settings
 from mast.core.window import a_year_before
@@ -86,10 +86,11 @@ class Familiar:
         known = known[known["cells"] != _UNFIT_HASH]
         if not len(known) and read.as_of == self.as_of:
             return
-        entries = np.concatenate([self.entries, known])
-        entries = entries[held.hold(held.places(entries["name"]), entries["said"])]
+        entries = np.concatenate([self.entries, known]) if len(self.entries) else known
+        stated = np.flatnonzero(held.hold(held.places(entries["name"]), entries["said"]))
         # Of two spellings of one row the later is kept, so that there are no more entries than rows.
-        _write(self._file, self.key, entries[HashIndex(entries["name"]).last()], read.as_of)
+        newest = stated[HashIndex(entries["name"][stated]).last()]
+        _write(self._file, self.key, entries, newest, read.as_of)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,29 +209,36 @@ def _read(file: Path, key: bytes) -> tuple[Imprints, date]:
             body = source.read()
     except OSError:
         return nothing
-    if not whole or head[: 2 * _HASH] != _seal(key, head[2 * _HASH :], body) or len(body) % _ENTRY.itemsize:
+    if not whole or head[: 2 * _HASH] != _seal(key, head[2 * _HASH :], [body]) or len(body) % _ENTRY.itemsize:
         return nothing
     return np.frombuffer(body, dtype=_ENTRY), date.fromordinal(int.from_bytes(head[2 * _HASH :], "big"))
 
 
-def _write(file: Path, key: bytes, entries: Imprints, as_of: date) -> None:
+def _write(file: Path, key: bytes, entries: Imprints, at: Places, as_of: date) -> None:
+    """Those of the entries that stand at these places, in pieces: there may be a million of them."""
     part = file.with_name(f".{file.name}.part")
-    body, day = entries.tobytes(), as_of.toordinal().to_bytes(4, "big")
+    day = as_of.toordinal().to_bytes(4, "big")
+    pieces = [at[start : start + _PIECE] for start in range(0, len(at), _PIECE)]
+    seal = _seal(key, day, (entries[piece].tobytes() for piece in pieces))
     with suppress(OSError):
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-                for piece in (_MAGIC, _seal(key, day, body), day, body):
-                    out.write(piece)
+                out.write(_MAGIC + seal + day)
+                for piece in pieces:
+                    out.write(entries[piece].tobytes())
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)
 
 
-def _seal(key: bytes, day: bytes, body: bytes) -> bytes:
+def _seal(key: bytes, day: bytes, body: Iterable[bytes]) -> bytes:
     """Tells that the file is whole, and was written with this key: there is no need to flush it to the disk."""
-    return blake2b(day + body, key=key, digest_size=2 * _HASH).digest()
+    seal = blake2b(day, key=key, digest_size=2 * _HASH)
+    for piece in body:
+        seal.update(piece)
+    return seal.digest()
 
 
 @cache
