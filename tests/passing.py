@@ -5,7 +5,10 @@ import socket
 import threading
 from abc import ABC, abstractmethod
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
+
+THREADS: Final = "proxy"
+"""The name of every thread of a proxy, by which they are told from those of what is tested."""
 
 
 class TcpProxy(ABC):
@@ -19,7 +22,7 @@ class TcpProxy(ABC):
         self.open = self.accepted = 0
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._accept, daemon=True).start()
+        threading.Thread(target=self._accept, name=THREADS, daemon=True).start()
         return self
 
     def __exit__(
@@ -37,7 +40,7 @@ class TcpProxy(ABC):
                 client, _ = self._door.accept()
             except OSError:
                 return
-            threading.Thread(target=self._serve, args=(client,), daemon=True).start()
+            threading.Thread(target=self._serve, name=THREADS, args=(client,), daemon=True).start()
 
     def _serve(self, client: socket.socket) -> None:
         with self.counting:

@@ -7,7 +7,7 @@ import threading
 import time
 from typing import Literal
 
-from tests.passing import TcpProxy
+from tests.passing import THREADS, TcpProxy
 
 Fault = Literal["none", "slow", "silent", "reset"]
 """``slow``: each answer comes two seconds late. ``silent``: nothing comes any more, and nobody is told. ``reset``: the
@@ -22,7 +22,7 @@ class FaultyProxy(TcpProxy):
     fault: Fault = "none"
 
     def between(self, client: socket.socket, server: socket.socket) -> None:
-        back = threading.Thread(target=self._pass_on, args=(server, client, True), daemon=True)
+        back = threading.Thread(target=self._pass_on, name=THREADS, args=(server, client, True), daemon=True)
         back.start()
         self._pass_on(client, server, False)
         back.join()
