@@ -55,7 +55,8 @@ check: setup-test ## Lint, format check, strict types, tests: what CI runs
 	$(MAKE) test
 
 screenshots: setup-test ## Take the pictures of the pages into docs/screenshots (needs Chromium and npm)
-	MAST_TEST_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -q tests/web/test_browser.py -k "script and wide and styled"
+	MAST_TEST_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -q tests/web \
+	  -k "(needs_no_script and wide and styled) or (whole_way_from_the_issuer and wide)"
 
 bench: setup-test ## Print measured figures with the machine they were measured on
 	$(BIN)/python -m bench

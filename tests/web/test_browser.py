@@ -1,12 +1,7 @@
-"""The duty worker's way in a real browser: without scripts, on a narrow screen, and looked over by axe on every page.
+"""The duty worker's way in a real browser: without scripts, on a narrow screen, and looked over by axe everywhere."""
 
-``MAST_TEST_SCREENSHOTS`` names a folder to keep pictures of the pages in (``make screenshots``).
-"""
-
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +13,7 @@ from mast.web.app import add_pages
 from tests import npm
 from tests.graphql.town import NOON, services_of
 from tests.web.conftest import town
+from tests.web.keeping import keep
 from tests.web.live import serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
@@ -125,9 +121,3 @@ def test_the_first_visit_is_light(served: str, chromium: Browser) -> None:
     assert sum(sizes) <= 120_000
     assert sum(sizes) - sizes_before_card <= 25_000
     context.close()
-
-
-def keep(page: Page, name: str) -> None:
-    folder = os.environ.get("MAST_TEST_SCREENSHOTS")
-    if folder:
-        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -23,6 +23,7 @@ from tests.access.issuing import key
 from tests.access.providing import provider
 from tests.graphql.town import Town, Trail, services_of
 from tests.web.conftest import MARIA, town
+from tests.web.keeping import keep
 from tests.web.live import free_port, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
@@ -117,19 +118,24 @@ def looked_for(page: Page) -> None:
 
 @pytest.mark.parametrize("kind", BROWSERS, indirect=True)
 def test_a_lead_s_whole_way_from_the_issuer_to_what_is_sealed(
-    service: Service, context: BrowserContext, clean: Callable[[Page], None]
+    service: Service, context: BrowserContext, clean: Callable[[Page], None], kind: str
 ) -> None:
+    def look(page: Page, name: str) -> None:
+        clean(page)
+        if kind == "wide":
+            keep(page, name)
+
     page = context.new_page()
     signed_in(page, service, "ann")
     expect(page.get_by_text("Signed in as ann")).to_be_visible()
     said_why(page)
     looked_for(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to show")
-    clean(page)
+    look(page, "nothing")
     page.get_by_role("link", name="Look at what is sealed").click()
-    clean(page)
+    look(page, "glass")
     page.get_by_role("button", name="Break the glass").click()
-    clean(page)
+    look(page, "glass-wrong")
     page.get_by_role("link", name="Select why you must see what is sealed").click()
     page.get_by_label("A child is at risk").check()
     page.get_by_role("button", name="Break the glass").click()
