@@ -44,7 +44,7 @@ demo: setup ## Make partner data, load, resolve and serve them; Ctrl-C ends it
 test: setup-test ## Run the tests (both graph engines where Maven is there)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
-test-full: setup-test ## Run everything, the slow matrices included, and say what they ran
+test-full: setup-test pages ## Run everything, the slow matrices included, and say what they ran
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: setup-test ## Lint, format check, strict types, tests: what CI runs
@@ -54,7 +54,7 @@ check: setup-test ## Lint, format check, strict types, tests: what CI runs
 	$(BIN)/mypy tests bench
 	$(MAKE) test
 
-screenshots: setup-test ## Take the pictures of the pages into docs/screenshots (needs Chromium and npm)
+screenshots: setup-test pages ## Take the pictures of the pages into docs/screenshots (needs Chromium and npm)
 	MAST_TEST_SCREENSHOTS=$(CURDIR)/docs/screenshots $(BIN)/python -m pytest -q tests/web \
 	  -k "(needs_no_script and wide and styled) or (whole_way_from_the_issuer and wide)"
 

@@ -1,11 +1,11 @@
 """Writes the analysts' copy: what it lacks, what changed, and nothing else; then what it no longer shows is removed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any, Final
 
 from mast.analysis.picture import LINKS, NODES, Picture
+from mast.core.pieces import pieces
 from mast.graph.connection import Graph
 from mast.graph.statements import all_statements
 
@@ -50,7 +50,7 @@ def publish_copy(graph: Graph, picture: Picture, provenance: Provenance) -> Writ
     for kind in LINKS:
         _links(graph, kind, picture.links[kind], written)
     for kind, ids in gone.items():
-        for some in _batches(sorted(ids)):
+        for some in pieces(sorted(ids), _AT_ONCE):
             graph.write(f"analysis/drop_{kind}", ids=some)
     graph.write("analysis/note_copy", complete=True, **said)
     return written
@@ -68,7 +68,7 @@ def _nodes(graph: Graph, kind: str, wanted: Mapping[str, Mapping[str, Any]], wri
     """Put what is new or changed. Returns the ids that are no longer wanted."""
     held = {row.pop("id"): row for row in graph.read(f"analysis/held_{kind}")}
     changed = [{"id": id, **said} for id, said in sorted(wanted.items()) if held.get(id) != said]
-    for some in _batches(changed):
+    for some in pieces(changed, _AT_ONCE):
         graph.write(f"analysis/put_{kind}", rows=some)
     gone = held.keys() - wanted.keys()
     written.put += len(changed)
@@ -81,16 +81,10 @@ def _links(graph: Graph, kind: str, wanted: Mapping[tuple[str, str], Mapping[str
     held = {(row.pop("source"), row.pop("target")): row for row in graph.read(f"analysis/held_{kind}")}
     gone = sorted(pair for pair in held if wanted.get(pair) != held[pair])
     new = sorted(pair for pair in wanted if held.get(pair) != wanted[pair])
-    for some in _batches([{"source": source, "target": target} for source, target in gone]):
+    for some in pieces([{"source": source, "target": target} for source, target in gone], _AT_ONCE):
         graph.write(f"analysis/close_{kind}", rows=some)
-    for some in _batches([{"source": pair[0], "target": pair[1], **wanted[pair]} for pair in new]):
+    for some in pieces([{"source": pair[0], "target": pair[1], **wanted[pair]} for pair in new], _AT_ONCE):
         graph.write(f"analysis/open_{kind}", rows=some)
     written.put += len(new)
     written.removed += len(gone)
     written.unchanged += len(wanted) - len(new)
-
-
-def _batches(rows: Sequence[Any]) -> Iterator[list[Any]]:
-    left = iter(rows)
-    while some := list(islice(left, _AT_ONCE)):
-        yield some

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-WIDTH: Final = 16
+_WIDTH: Final = 16
 Hashes = npt.NDArray[np.void]
 """An array of hashes, of the type ``V16``."""
 Places = npt.NDArray[np.intp]
@@ -20,7 +20,7 @@ def hashes_of(these: Iterable[bytes]) -> Hashes:
 
 def in_line(these: bytes | bytearray) -> Hashes:
     """The hashes that stand in these bytes one after the other; nothing is copied."""
-    return np.frombuffer(these, dtype=f"V{WIDTH}")
+    return np.frombuffer(these, dtype=f"V{_WIDTH}")
 
 
 class HashIndex:

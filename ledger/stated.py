@@ -6,7 +6,6 @@ knows a whole row, its event included, can tell that it is held: keep the store 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import islice
 from operator import itemgetter
 from typing import Any, Final
 
@@ -16,6 +15,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mast.core.hashes import Hashes, HashIndex, Places, hashes_of, in_line
+from mast.core.pieces import pieces
 from mast.ledger import tables
 from mast.ledger.store import Ledger
 
@@ -74,15 +74,15 @@ NOTHING: Final = Stated()
 def stated_by(ledger: Ledger, partner: str) -> tuple[Stated, int]:
     """All that the partner's loaded rows last stated, and the newest generation with one of them (0 for none)."""
     table = tables.stated_rows
-    pieces = bytearray(), bytearray()
+    columns = bytearray(), bytearray()
     with ledger.read() as connection:
         wanted = select(table.c.row, table.c.content).where(table.c.partner == bindparam("of_partner"))
         rows = connection.exec_driver_sql(*_driven(connection, wanted, [{"of_partner": partner}]))
         while part := rows.fetchmany(_AT_ONCE):
-            for piece, column in zip(pieces, zip(*part, strict=True), strict=True):
-                piece += b"".join(column)
+            for column, values in zip(columns, zip(*part, strict=True), strict=True):
+                column += b"".join(values)
         newest = connection.execute(select(func.max(table.c.generation)).where(table.c.partner == partner)).scalar()
-    return Stated(*map(in_line, pieces)), int(newest or 0)
+    return Stated(*map(in_line, columns)), int(newest or 0)
 
 
 def remember(connection: Connection, partner: str, stated: Stated, generation: int) -> None:
@@ -95,7 +95,7 @@ def remember(connection: Connection, partner: str, stated: Stated, generation: i
         {"partner": partner, "row": row, "content": content, "generation": generation}
         for row, content in stated.pairs()
     )
-    for part in _parts(rows):
+    for part in pieces(rows, _AT_ONCE):
         connection.exec_driver_sql(*_driven(connection, written, part))
 
 
@@ -110,7 +110,7 @@ def forget_rows(connection: Connection, partner: str, rows: Iterable[bytes]) -> 
     """Drops what these rows stated: when they come again, they are news."""
     table = tables.stated_rows
     gone = ({"of_row": row} for row in sorted(rows))
-    for part in _parts(gone):
+    for part in pieces(gone, _AT_ONCE):
         connection.execute(delete(table).where(table.c.partner == partner, table.c.row == bindparam("of_row")), part)
 
 
@@ -128,9 +128,3 @@ def _driven(connection: Connection, wanted: Any, rows: Sequence[dict[str, Any]])
     values = itemgetter(*compiled.positiontup)
     tuples = [values(row) for row in rows] if len(compiled.positiontup) > 1 else [(values(row),) for row in rows]
     return str(compiled), tuples if len(tuples) > 1 else tuples[0]
-
-
-def _parts(rows: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    waiting = iter(rows)
-    while part := list(islice(waiting, _AT_ONCE)):
-        yield part

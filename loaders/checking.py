@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
 from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
 from mast.core.collector import uncollected
 from mast.core.facts import Delivery, Row
+from mast.core.pieces import pieces
 from mast.ledger.deliveries import Tally
 from mast.loaders.contract import Mapping
 from mast.loaders.familiar import Familiar, Reading
@@ -108,7 +108,7 @@ def check(
 def _kept(accepted: Iterator[Row]) -> tuple[KeptRows, Imprints]:
     """All of them, a thousand at a time, so that a file takes little more than what is kept of it."""
     rows, imprinter, imprints = KeptRows(), Imprinter(), bytearray()
-    while piece := list(islice(accepted, _STEP)):
+    for piece in pieces(accepted, _STEP):
         for row in piece:
             rows.add(row)
         imprints += imprinter.of(piece).tobytes()

@@ -19,7 +19,6 @@ from hashlib import blake2b
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Final
@@ -29,6 +28,7 @@ import numpy as np
 from mast.core.facts import Row
 from mast.core.hashes import HashIndex, Places, hashes_of, in_line
 from mast.core.keyfile import key_at
+from mast.core.pieces import pieces
 from mast.core.settings import Settings
 from mast.core.window import a_year_before
 from mast.ledger.stated import Stated
@@ -155,8 +155,7 @@ class Reading:
 
     def _strange(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
         """The rows that are not known, or that were there before in this file."""
-        waiting = iter(rows)
-        while piece := list(islice(waiting, _PIECE)):
+        for piece in pieces(rows, _PIECE):
             texts = [self._text(row) for row in piece]
             cells = [_UNFIT if text is None else self._hash(text) for text in texts]
             for row, text, own, (at, name) in zip(piece, texts, cells, self._looked_up(cells), strict=True):
@@ -218,16 +217,16 @@ def _write(file: Path, key: bytes, entries: Imprints, at: Places, as_of: date) -
     """Those of the entries that stand at these places, in pieces: there may be a million of them."""
     part = file.with_name(f".{file.name}.part")
     day = as_of.toordinal().to_bytes(4, "big")
-    pieces = [at[start : start + _PIECE] for start in range(0, len(at), _PIECE)]
-    seal = _seal(key, day, (entries[piece].tobytes() for piece in pieces))
+    parts = [at[start : start + _PIECE] for start in range(0, len(at), _PIECE)]
+    seal = _seal(key, day, (entries[some].tobytes() for some in parts))
     with suppress(OSError):
         try:
             file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part.unlink(missing_ok=True)
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
                 out.write(_MAGIC + seal + day)
-                for piece in pieces:
-                    out.write(entries[piece].tobytes())
+                for some in parts:
+                    out.write(entries[some].tobytes())
             part.replace(file)
         finally:
             part.unlink(missing_ok=True)

@@ -10,11 +10,11 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from mast.core.settings import Settings
 from mast.graphql.app import assemble
 from mast.web.app import add_pages
-from tests import npm
 from tests.graphql.town import NOON, services_of
 from tests.web.conftest import town
 from tests.web.keeping import keep
 from tests.web.live import serving
+from tests.web.walking import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
@@ -80,14 +80,10 @@ def test_the_way_needs_no_script_and_fits_the_screen(served: str, chromium: Brow
 
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_finds_nothing_on_any_page(served: str, chromium: Browser, size: Any) -> None:
-    axe = (npm.package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     context = chromium.new_context(viewport=size, bypass_csp=True)
     page = context.new_page()
     for name in walk(page, served):
-        page.add_script_tag(content=axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        told = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
-        assert told == [], name
+        assert violations(page) == [], name
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= size["width"], f"{name} is scrolled sideways"
     context.close()

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests import npm
 from tests.cli.verbs import Started, answers, free_port, until
+from tests.web.walking import say_why, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
@@ -35,23 +35,18 @@ def test_whom_the_demo_names_is_found_and_told_of(demo: tuple[str, str], chromiu
     told = re.search(r"Find (?P<name>.+), born (?P<day>\d+) (?P<month>\w+) (?P<year>\d+); or", printed)
     assert told is not None, printed
     months = list(month_name)
-    axe = (npm.package("axe-core") / "axe.min.js").read_text(encoding="utf-8")
     context = chromium.new_context(bypass_csp=True)
     page = context.new_page()
 
     def clean() -> None:
         expect(page.get_by_text("everybody here is invented")).to_be_visible()
-        page.add_script_tag(content=axe)
-        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        assert [one["id"] for one in found["violations"]] == []
+        assert violations(page) == []
 
     page.goto(address)
     clean()
     page.get_by_role("button", name="Sign in as the demonstration's duty worker").click()
     clean()
-    page.get_by_label("A call to the duty desk").check()
-    page.get_by_label("Case reference").fill("DEMO-1")
-    page.get_by_role("button", name="Continue").click()
+    say_why(page)
     clean()
     page.get_by_label("Name", exact=True).fill(told["name"])
     for label, typed in (("Day", told["day"]), ("Month", str(months.index(told["month"]))), ("Year", told["year"])):

@@ -13,6 +13,7 @@ from mast.web.app import add_pages
 from tests.graphql.town import NOON, TODAY, home, services_of
 from tests.web.conftest import MARIA, town
 from tests.web.live import serving
+from tests.web.walking import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
@@ -32,11 +33,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def card_of(context: BrowserContext, address: str) -> Page:
     page = context.new_page()
-    page.goto(address)
-    page.get_by_role("button", name="Sign in as the demonstration's duty worker").click()
-    page.get_by_label("A call to the duty desk").check()
-    page.get_by_label("Case reference").fill("EX-1")
-    page.get_by_role("button", name="Continue").click()
+    begin(page, address)
     page.get_by_label("Name", exact=True).fill("Maria Thornfield")
     page.get_by_label("Postcode").first.fill("WV11 3PJ")
     page.get_by_role("button", name="Find person").click()

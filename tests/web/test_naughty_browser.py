@@ -11,6 +11,7 @@ from mast.web.app import add_pages
 from tests.graphql.town import NOON, Town, services_of
 from tests.web.live import serving
 from tests.web.naughty import NHS, batches, people_named
+from tests.web.walking import begin
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
@@ -51,11 +52,7 @@ def test_nothing_of_them_is_run_or_loaded(own: Town, served: str, chromium: Brow
     context.on("weberror", lambda error: happened.append(str(error.error)))
     context.on("request", lambda request: loaded.append(request.url))
     page = context.new_page()
-    page.goto(served)
-    page.get_by_role("button", name="Sign in as the demonstration's duty worker").click()
-    page.get_by_label("A call to the duty desk").check()
-    page.get_by_label("Case reference").fill("EX-1")
-    page.get_by_role("button", name="Continue").click()
+    begin(page, served)
     for strings in batches():
         people_named(own, strings)
         page.goto(f"{served}/search")

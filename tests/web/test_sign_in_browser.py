@@ -18,13 +18,13 @@ from mast.graphql.app import assemble, verifier
 from mast.ledger.store import open_ledger
 from mast.web.app import add_pages
 from mast.web.sessions import IDLE
-from tests import npm
 from tests.access.issuing import key
 from tests.access.providing import provider
 from tests.graphql.town import Town, Trail, services_of
 from tests.web.conftest import MARIA, town
 from tests.web.keeping import keep
 from tests.web.live import free_port, serving
+from tests.web.walking import say_why, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.npm, pytest.mark.slow]
 
@@ -89,9 +89,7 @@ def clean(kind: str) -> Callable[[Page], None]:
         assert size is not None
         assert box["x"] + box["width"] <= size["width"]
         if kind != "without scripts":
-            page.add_script_tag(content=(npm.package("axe-core") / "axe.min.js").read_text(encoding="utf-8"))
-            found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-            assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]] == []
+            assert violations(page) == []
 
     return look
 
@@ -102,12 +100,6 @@ def signed_in(page: Page, service: Service, user: str) -> None:
     page.get_by_role("button", name="Sign in with your work account").click()
     page.get_by_label("User").fill(user)
     page.get_by_role("button", name="Sign in here").click()
-
-
-def said_why(page: Page) -> None:
-    page.get_by_label("A call to the duty desk").check()
-    page.get_by_label("Case reference").fill("EX-1")
-    page.get_by_role("button", name="Continue").click()
 
 
 def looked_for(page: Page) -> None:
@@ -128,7 +120,7 @@ def test_a_lead_s_whole_way_from_the_issuer_to_what_is_sealed(
     page = context.new_page()
     signed_in(page, service, "ann")
     expect(page.get_by_text("Signed in as ann")).to_be_visible()
-    said_why(page)
+    say_why(page)
     looked_for(page)
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing to show")
     look(page, "nothing")
@@ -183,7 +175,7 @@ def test_the_session_ends_itself_and_going_back_shows_nothing(
 ) -> None:
     page = context.new_page()
     signed_in(page, service, "ann")
-    said_why(page)
+    say_why(page)
     page.get_by_label("Name", exact=True).fill("Ben Thornfield")
     page.get_by_label("Postcode").first.fill("WV11 3PJ")
     page.get_by_role("button", name="Find person").click()
