@@ -117,7 +117,7 @@ def _show(cards: dict[str, dict[str, Any]]) -> None:
         table = Table("what", "count", "of", "share", "usual", title=f"{code}, to {card['as_of']}")
         for one in card["measures"]:
             usual = "–" if one["usual"] is None else f"{one['usual'][0]:.0%} to {one['usual'][2]:.0%}"
-            table.add_row(one["named"], f"{one['count']:,}", f"{one['total']:,}", f"{one['share']:.0%}", usual)
+            table.add_row(one["named"], f"{one['count']:,}", f"{one['total']:,}", f"{one['share']:.1%}", usual)
         Console().print(table)
         for sentence in card["sentences"]:
             typer.echo(sentence)
