@@ -4,79 +4,47 @@ import signal
 import sys
 import threading
 import traceback
+from importlib import import_module
 from types import FrameType
+from typing import Final
 
 import typer
 
-from mast.cli import (
-    analysis,
-    audit,
-    backup,
-    check,
-    daily,
-    demo,
-    evaluate,
-    explain,
-    export,
-    institutions,
-    link,
-    load,
-    mapping,
-    migrate,
-    purge,
-    quality,
-    rebuild,
-    report,
-    resolve,
-    revoke,
-    rollback,
-    seal,
-    serve,
-    status,
-    synth,
-    token,
-    train,
-)
 from mast.core.errors import MastError
 
 STOPPED = 130  # the shells' code for a command that Ctrl-C ended
 
-app = typer.Typer(
-    name="mast",
-    help="Multi-Agency Safeguarding Tracker: load partners' extracts, link them into persons and households, and serve "
-    "who has been in touch and whom to ring.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+VERBS: Final = (
+    *("demo", "synth", "load", "daily", "institutions", "mapping", "train", "resolve", "rollback", "check", "link"),
+    *("export", "analysis", "report", "evaluate", "explain", "serve", "seal", "audit", "token", "revoke", "quality"),
+    *("status", "migrate", "backup", "restore", "purge", "rebuild"),
 )
-app.command("demo")(demo.demo)
-app.command("synth")(synth.synth)
-app.command("load")(load.load)
-app.command("daily")(daily.daily)
-app.add_typer(institutions.app, name="institutions")
-app.add_typer(mapping.app, name="mapping")
-app.command("train")(train.train)
-app.command("resolve")(resolve.resolve)
-app.command("rollback")(rollback.rollback)
-app.command("check")(check.check)
-app.command("link")(link.link)
-app.add_typer(export.app, name="export")
-app.add_typer(analysis.app, name="analysis")
-app.add_typer(report.app, name="report")
-app.command("evaluate")(evaluate.evaluate)
-app.command("explain")(explain.explain)
-app.command("serve")(serve.serve)
-app.add_typer(seal.app, name="seal")
-app.add_typer(audit.app, name="audit")
-app.command("token")(token.token)
-app.command("revoke")(revoke.revoke)
-app.command("quality")(quality.quality)
-app.command("status")(status.status)
-app.command("migrate")(migrate.migrate)
-app.command("backup")(backup.backup)
-app.command("restore")(backup.restore)
-app.command("purge")(purge.purge)
-app.command("rebuild")(rebuild.rebuild)
+_MODULES: Final = {"restore": "backup"}
+"""Of the verbs whose module has another name than theirs."""
+
+
+def app(*verbs: str) -> typer.Typer:
+    """The command line with these verbs. Their modules alone are imported: those of all take as long again to start."""
+    made = typer.Typer(
+        name="mast",
+        help="Multi-Agency Safeguarding Tracker: load partners' extracts, link them into persons and households, and "
+        "serve who has been in touch and whom to ring.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    made.callback()(_before_a_verb)
+    for verb in verbs:
+        module = import_module(f"mast.cli.{_MODULES.get(verb, verb)}")
+        if hasattr(module, "app"):
+            made.add_typer(module.app, name=verb)
+        else:
+            made.command(verb)(getattr(module, verb))
+    return made
+
+
+def _before_a_verb() -> None:
+    """Nothing; without it the only verb would not be named on the command line."""
 
 
 class _CtrlC:
@@ -96,8 +64,9 @@ class _CtrlC:
 def run() -> None:
     """Run the command line. Error texts carry keys and file names, never personal data, so they may be shown."""
     ctrl_c = _CtrlC()
+    asked = sys.argv[1:2]
     try:
-        app()
+        app(*(asked if asked and asked[0] in VERBS else VERBS))()
     except (Exception, SystemExit, KeyboardInterrupt) as ended:
         code = ended.code if isinstance(ended, SystemExit) else None
         if ctrl_c.pressed and code != 0:

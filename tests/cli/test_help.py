@@ -1,12 +1,14 @@
 """What the command line says of itself: each documented verb and option is there, and each one there is documented."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import typer
 
-from mast.cli.main import app
+from mast.cli import main
 from mast.core.settings import Settings
 from tests.cli.verbs import ROOT, mast
 
@@ -44,7 +46,7 @@ VERBS = {
 
 def commands() -> dict[str, str]:
     """Every verb with its one line of help, groups opened: ``export links`` and not ``export``."""
-    command = typer.main.get_command(app)
+    command = typer.main.get_command(main.app(*main.VERBS))
     found: dict[str, str] = {}
     for name, verb in command.commands.items():  # type: ignore[attr-defined]
         within = getattr(verb, "commands", None)
@@ -76,6 +78,19 @@ def test_the_options_of_a_verb(verb: str, tmp_path: Path) -> None:
 
 def test_every_verb_says_what_it_does() -> None:
     assert not [verb for verb, help in commands().items() if not help.strip().endswith((".", "mode 600."))]
+
+
+def test_a_verb_starts_without_what_the_others_need() -> None:
+    loaded = "import sys; from mast.cli.main import app; app('load'); print(*sys.modules, sep='\\n')"
+    said = subprocess.run([sys.executable, "-c", loaded], check=True, capture_output=True, text=True, cwd=ROOT).stdout
+    assert "mast.cli.load" in said.split()
+    assert not {"scipy.optimize", "networkx", "graphene", "mast.cli.serve", "mast.cli.resolve"} & set(said.split())
+
+
+def test_a_verb_that_is_not_there_is_told_with_the_nearest(tmp_path: Path) -> None:
+    ran = mast({"MAST_HOME": str(tmp_path / "home")}, "laod")
+    assert ran.code == 2
+    assert "'load'" in ran.err
 
 
 def test_no_command_alone_shows_the_help(tmp_path: Path) -> None:

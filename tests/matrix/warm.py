@@ -127,7 +127,9 @@ class Running:
 
 
 def main() -> None:
-    import mast.cli.main  # noqa: F401  # warms up: all that a verb imports
+    from mast.cli.main import VERBS, app
+
+    app(*VERBS)  # warms up: all that a verb imports
     import tests.matrix.moments  # noqa: F401
 
     for line in sys.stdin.buffer:
