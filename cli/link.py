@@ -13,7 +13,7 @@ from mast.core.errors import UsageError
 from mast.resolution import linking
 from mast.resolution.decisions import Decisions, read_decisions
 from mast.resolution.inputs import read_inputs
-from mast.resolution.model import load_model, model_version, save_model
+from mast.resolution.model import load_model, save_model
 from mast.resolution.outputs import write_json, write_table
 from mast.resolution.plan import read_plan
 
@@ -73,7 +73,7 @@ def link(
         "for_review": int((linked.pairs["band"] == "review").sum()),
         "refused_joins": len(linked.report.refused),
         "unread_cells": sum(sum(reasons.values()) for reasons in linked.unread.values()),
-        "model": model_version(linked.model),
+        "model": linked.model.version,
     }
     if as_json:
         print_json(facts)

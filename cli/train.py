@@ -13,7 +13,6 @@ from mast.resolution import engine
 from mast.resolution.archive import plan_version
 from mast.resolution.learning.labels import PRECISION, read_labels
 from mast.resolution.learning.training import trained, write_model
-from mast.resolution.model import model_version
 from mast.resolution.outputs import write_text
 from mast.resolution.plan import Plan, read_plan_without_columns
 from mast.resolution.staged import read_columns
@@ -66,7 +65,7 @@ def learn(opened: Deployment, wishes: Lessons, out: Path | None = None) -> tuple
         told = read_labels(wishes.labels, known) if wishes.labels else None
         prepared = engine.prepare(columns.records, columns.residences, columns.groups, wishes.plan)
         found = trained(prepared, wishes.seed, told, wishes.precision)
-        version = model_version(found.model)
+        version = found.model.version
         folder = opened.settings.models_folder
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = folder / f"{version}.json"

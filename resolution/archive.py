@@ -14,7 +14,7 @@ from mast.core.errors import InputRefused, MastError, ModelRefused
 from mast.core.settings import Settings
 from mast.graph.reader import Generation
 from mast.resolution.decisions import COLUMNS, Decisions, read_decisions
-from mast.resolution.model import Model, dump_model, load_model, model_version
+from mast.resolution.model import Model, dump_model, load_model
 from mast.resolution.outputs import write_text
 from mast.resolution.plan import Plan, partner_plan
 
@@ -68,7 +68,7 @@ class Archive:
 
     def keep(self, terms: Terms) -> None:
         """Write all three to where they are looked for. Raises ``MastError`` where one cannot be written."""
-        _write(dump_model(terms.model), self._model_file(model_version(terms.model)))
+        _write(dump_model(terms.model), self._model_file(terms.model.version))
         _write(dump_plan(terms.plan), self._plan_file(plan_version(terms.plan)))
         if len(terms.decisions):
             _write(dump_decisions(terms.decisions), self._decisions_file(decisions_version(terms.decisions)))
@@ -81,7 +81,7 @@ class Archive:
         """The model of that name. Raises ``ModelRefused`` where its file is gone, damaged or another model's."""
         file = self._model_file(version)
         model = load_model(file)
-        if model_version(model) != version:
+        if model.version != version:
             raise ModelRefused(f"{file} was changed after it was written. {_RESTORE}")
         return model
 

@@ -11,7 +11,6 @@ from mast.ledger.succession import Kind, Plan, plan
 from mast.resolution.archive import Terms, decisions_version, plan_version
 from mast.resolution.description import describe
 from mast.resolution.engine import Resolution
-from mast.resolution.model import model_version
 from mast.resolution.staged import Columns
 
 
@@ -60,7 +59,7 @@ def resolved_of(columns: Columns, resolution: Resolution, plans: Mapping[Kind, P
             person = person_of[resolution.persons[member.person][0]]
             members.append(Member(person, number, member.first_seen, member.last_seen))
     return Resolved(
-        model=model_version(terms.model),
+        model=terms.model.version,
         plan=plan_version(terms.plan),
         decisions=decisions_version(terms.decisions),
         persons=person_of,

@@ -10,7 +10,7 @@ from mast.resolution.account import Report
 from mast.resolution.cells import read_cells
 from mast.resolution.decisions import Decisions
 from mast.resolution.engine import join, prepare, train_prepared
-from mast.resolution.model import Model, model_version
+from mast.resolution.model import Model
 from mast.resolution.plan import Plan
 
 SEED: Final = 1
@@ -32,7 +32,7 @@ class Linked:
 
     def as_dict(self) -> dict[str, Any]:
         """The account of the run as JSON holds it: record ids, and nothing that a record states."""
-        return {"model": model_version(self.model), **self.report.as_dict(), "unread_cells": self.unread}
+        return {"model": self.model.version, **self.report.as_dict(), "unread_cells": self.unread}
 
 
 def link(
@@ -72,9 +72,7 @@ def link(
     clusters = [(key, f"c{number}") for number, person in enumerate(joined.persons, 1) for key in person]
     return Linked(
         clusters=pd.DataFrame(sorted(clusters), columns=["record_id", "cluster_id"]),
-        pairs=joined.links.assign(model=model_version(model))[
-            ["record_a", "record_b", "weight", "band", "model", "reason"]
-        ],
+        pairs=joined.links.assign(model=model.version)[["record_a", "record_b", "weight", "band", "model", "reason"]],
         model=model,
         report=joined.report,
         unread=stated.unread,

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self
@@ -40,7 +41,7 @@ class Frequencies:
         return self.values.get(value, self.rare)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Model:
     """What resolution believes.
 
@@ -64,6 +65,11 @@ class Model:
     compared: tuple[str, ...] = NAMES
     labels: int = 0
 
+    @cached_property
+    def version(self) -> str:
+        """A name made of the model's own bytes: the same model has the same name everywhere."""
+        return f"m-{sha256(dump_model(self).encode()).hexdigest()[:12]}"
+
     @classmethod
     def from_dict(cls, held: Mapping[str, Any]) -> Self:
         frequencies = {name: Frequencies(**told) for name, told in held["frequencies"].items()}
@@ -82,11 +88,6 @@ class Model:
 def columns() -> dict[str, list[str]]:
     """The fields and levels that this version compares: a model must have been trained for the same."""
     return {field.name: [level.name for level in field.levels] for field in FIELDS}
-
-
-def model_version(model: Model) -> str:
-    """A name made of the model's own bytes: the same model has the same name everywhere."""
-    return f"m-{sha256(dump_model(model).encode()).hexdigest()[:12]}"
 
 
 def dump_model(model: Model) -> str:

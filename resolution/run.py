@@ -25,7 +25,7 @@ from mast.resolution.assigning import plans_of, resolved_of
 from mast.resolution.decisions import Decisions, read_decisions
 from mast.resolution.engine import Resolution
 from mast.resolution.gate import Allowance, Moves, moves
-from mast.resolution.model import Model, model_version
+from mast.resolution.model import Model
 from mast.resolution.outputs import write_json
 from mast.resolution.plan import Plan, partner_plan
 from mast.resolution.staged import Columns, read_columns
@@ -104,7 +104,7 @@ def resolve_and_publish(
     Raises PublicationHeld when the gate keeps it back, StaleWriter, InputRefused for decisions that are amiss or gone,
     ModelRefused for a model of other columns, MastError when nothing is loaded.
     """
-    run = runs.start(ledger, "resolve", now, token=token, model=model_version(model))
+    run = runs.start(ledger, "resolve", now, token=token, model=model.version)
     try:
         current = current_generation(graph)
         expected = current.number if current else 0
@@ -276,7 +276,7 @@ def _summary(
         links_opened=sum(opened.values()),
         links_closed=sum(closed.values()),
         digest=digest,
-        model=model_version(terms.model),
+        model=terms.model.version,
         plan=plan_version(terms.plan),
         decisions=decisions_version(terms.decisions),
         decided_pairs=len(terms.decisions.rows()),

@@ -14,7 +14,7 @@ from mast.resolution.comparing.levels import FIELDS
 from mast.resolution.engine import Prepared
 from mast.resolution.learning.labels import Calibration, chance
 from mast.resolution.learning.train import LISTED, Study
-from mast.resolution.model import FORMAT, Model, model_version
+from mast.resolution.model import FORMAT, Model
 from mast.resolution.page import Section, page
 from mast.resolution.scoring import Floats
 
@@ -33,7 +33,7 @@ def card(
     """
     learnt = study.learnt
     return {
-        "model": model_version(model),
+        "model": model.version,
         "format": FORMAT,
         "seed": seed,
         "data": _fingerprint(prepared.records, prepared.residences),

@@ -14,7 +14,7 @@ from mast.resolution.engine import prepare
 from mast.resolution.learning.card import FEWER, card_page
 from mast.resolution.learning.labels import Labels
 from mast.resolution.learning.training import Trained, trained, write_model
-from mast.resolution.model import load_model, model_version
+from mast.resolution.model import load_model
 from tests.resolution.town import town
 
 
@@ -36,7 +36,7 @@ def labels() -> Labels:
 
 def test_the_model_is_that_of_the_engine() -> None:
     assert usual().model == town().model
-    assert usual().card["model"] == model_version(town().model)
+    assert usual().card["model"] == town().model.version
 
 
 def test_shuffled_rows_give_the_same_bytes(tmp_path: Path) -> None:
