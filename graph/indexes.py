@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 from zlib import crc32
 
+from mast.core.parallel import in_order
 from mast.graph import links
 from mast.graph.connection import Graph
 from mast.graph.links import FOREVER, LinkKind
@@ -108,12 +109,17 @@ def losses(graph: Graph, number: int, known: Mapping[str, set[str]], changed: Ma
     reached along the links and looked up too.
     """
     chosen = {label: _chosen(keys, changed.get(label, set()), number) for label, keys in known.items()}
-    for label, name in _REACHED.items():
-        reached = chosen.setdefault(label, set())
-        for part in _parts(sorted(chosen.get("Record", ()))):
-            reached.update(row["key"] for row in graph.read(name, keys=part, forever=FOREVER))
-    found = (look_up(graph, label, keys) for label, keys in chosen.items())
+    records = sorted(chosen.get("Record", ()))
+    for label, reached in zip(
+        _REACHED, in_order(lambda name: _reached(graph, name, records), _REACHED.values()), strict=True
+    ):
+        chosen.setdefault(label, set()).update(reached)
+    found = in_order(lambda asked: look_up(graph, *asked), chosen.items())
     return [mismatch for mismatch in found if mismatch]
+
+
+def _reached(graph: Graph, name: str, records: Sequence[str]) -> set[str]:
+    return {row["key"] for part in _parts(records) for row in graph.read(name, keys=part, forever=FOREVER)}
 
 
 def _chosen(known: set[str], changed: set[str], number: int) -> set[str]:

@@ -25,8 +25,9 @@ def describe(
     frame = residences.frame
     lived = Counter(frame.drop_duplicates(["record", "address"])["address"].map(groups))
     spellings: dict[str, list[dict[str, Any]]] = {}
-    rows: list[dict[Any, Any]] = stated.to_dict("records")
-    for row in rows:
+    columns = {str(name): stated[name].tolist() for name in stated}
+    for values in zip(*columns.values(), strict=True):
+        row = dict(zip(columns, values, strict=True))
         spellings.setdefault(groups[row["address"]], []).append(row)
     return {
         id_of_group[group]: DescribedAddress(

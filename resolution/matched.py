@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from itertools import permutations
 
 from mast.core.quality import Measure
 from mast.graph.connection import Graph
@@ -12,16 +13,16 @@ from mast.ledger.store import Ledger
 
 def match_rates(persons: Mapping[str, str]) -> dict[str, list[Measure]]:
     """Partner to its rate with each other partner. ``persons``: record key (``police:N123``) to person."""
-    of_person: dict[str, Counter[str]] = {}
+    of_person: dict[str, list[tuple[str, int]]] = {}
     totals: Counter[str] = Counter()
-    for record, person in persons.items():
-        partner = record.partition(":")[0]
-        totals[partner] += 1
-        of_person.setdefault(person, Counter())[partner] += 1
+    counted = Counter((person, record.partition(":")[0]) for record, person in persons.items())
+    for (person, partner), count in counted.items():
+        totals[partner] += count
+        of_person.setdefault(person, []).append((partner, count))
     matched: Counter[tuple[str, str]] = Counter()
     for counts in of_person.values():
-        for partner, count in counts.items():
-            matched.update({(partner, other): count for other in counts if other != partner})
+        for (partner, count), (other, _) in permutations(counts, 2):
+            matched[partner, other] += count
     return {
         partner: [
             Measure("matched", other, matched[partner, other], totals[partner])
