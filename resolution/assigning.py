@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Final
 
 from mast.graph.publishing import Evidence, Member, Resolved
 from mast.ledger import register
 from mast.ledger.store import Ledger
 from mast.ledger.succession import Kind, Plan, plan
 from mast.resolution.archive import Terms, decisions_version, plan_version
+from mast.resolution.columns import rows_of
 from mast.resolution.description import describe
 from mast.resolution.engine import Resolution
 from mast.resolution.staged import Columns
+
+_EVIDENCE: Final = ("record_a", "record_b", "weight", "band", "reason")
 
 
 def plans_of(ledger: Ledger, columns: Columns, resolution: Resolution) -> dict[Kind, Plan]:
@@ -65,13 +68,7 @@ def resolved_of(columns: Columns, resolution: Resolution, plans: Mapping[Kind, P
         persons=person_of,
         addresses=address_of,
         descriptions=describe(columns.stated, columns.groups, id_of_group, resolution.report, columns.residences),
-        evidence=[Evidence(**row) for row in _evidence(resolution)],
+        evidence=[Evidence(**row) for row in rows_of(resolution.links, _EVIDENCE)],
         members=members,
         homes=homes,
     )
-
-
-def _evidence(resolution: Resolution) -> list[dict[str, Any]]:
-    columns = ("record_a", "record_b", "weight", "band", "reason")
-    values = (resolution.links[column].tolist() for column in columns)
-    return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]

@@ -1,7 +1,7 @@
 """The columns that resolution takes in: one row a record, and one row a record's stay at a stated address."""
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
@@ -176,3 +176,9 @@ def _from_frame(frame: pd.DataFrame, columns: Sequence[str]) -> _Columns:
         name: coded(frame[name].fillna("").astype(str).to_numpy(dtype=object)) for name in columns if name not in FLAGS
     }
     return _Columns(texts, flags)
+
+
+def rows_of(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The named columns of each row; pandas' own ``to_dict`` takes several times as long."""
+    columns = (frame[name].tolist() for name in names)
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))

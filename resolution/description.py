@@ -8,7 +8,7 @@ import pandas as pd
 
 from mast.graph.publishing import DescribedAddress
 from mast.resolution.account import Report
-from mast.resolution.columns import Residences
+from mast.resolution.columns import Residences, rows_of
 
 CROWDED: Final = 40
 """Records ever at an address from which on it is crowded: aggregates only, and nobody is listed as living there."""
@@ -25,9 +25,7 @@ def describe(
     frame = residences.frame
     lived = Counter(frame.drop_duplicates(["record", "address"])["address"].map(groups))
     spellings: dict[str, list[dict[str, Any]]] = {}
-    columns = {str(name): stated[name].tolist() for name in stated}
-    for values in zip(*columns.values(), strict=True):
-        row = dict(zip(columns, values, strict=True))
+    for row in rows_of(stated, stated.columns.tolist()):
         spellings.setdefault(groups[row["address"]], []).append(row)
     return {
         id_of_group[group]: DescribedAddress(
