@@ -3,10 +3,11 @@
 Nothing is written here, so that it may begin before the graph is there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -79,7 +80,8 @@ class Looking:
         arrivals = [arrive(file, asked.as_of, asked.today) for file in files_of(asked.paths) if asked.ready(file.path)]
         self.arrivals = sorted(arrivals, key=lambda arrival: arrival.as_of)
         self._opened = ExitStack()
-        self.files = Ahead(map(self._read, self.arrivals))
+        self._coming = Ahead(self._up_to_one_read_whole())
+        self.files: Iterator[Read] = chain.from_iterable(self._coming)
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +90,7 @@ class Looking:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ended = True
-        self.files.close()
+        self._coming.close()
         self._opened.close()
 
     def candidates(self) -> tuple[Mapping, ...]:
@@ -100,6 +102,16 @@ class Looking:
         assert read.mapping is not None
         read.familiar = Familiar.of(self.settings, read.mapping)
         read.checked = check(read.source, read.mapping, read.arrival.as_of, self._progressed, read.familiar)
+
+    def _up_to_one_read_whole(self) -> Iterator[list[Read]]:
+        """The files in their order, such as need no reading with the next that does: they leave nothing to wait for."""
+        together: list[Read] = []
+        for arrival in self.arrivals:
+            together.append(self._read(arrival))
+            if together[-1].checked:
+                yield together
+                together = []
+        yield together
 
     def _read(self, arrival: Arrival) -> Read:
         found = arrival.found

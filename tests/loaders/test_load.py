@@ -2,6 +2,7 @@
 
 import csv
 import os
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -124,6 +125,25 @@ def test_the_sample_folder_is_loaded_and_the_rest_left_alone(bench: Bench) -> No
         assert file.rejects.is_file()
     found = [row for path in bench.settings.rejects_folder.iterdir() for row in faults(path)]
     assert sorted(found) == sorted(faults(SAMPLES / "bad_rows.csv"))
+
+
+def test_the_next_extract_is_read_while_the_last_is_written_whatever_stands_between(bench: Bench, inbox: Path) -> None:
+    first, last = put(inbox, "a_first.csv"), put(inbox, "d_last.csv", ADULT, ADULT)
+    for name in ("b_note.txt", "c_list.csv"):
+        (inbox / name).write_text("street\nHeath Way\n", encoding="utf-8")
+    read = threading.Event()
+
+    def progress(file: str, doing: str, done: int, total: int | None) -> None:
+        if file == last.name and done == total:
+            read.set()
+
+    names = []
+    with Looking(Asked([inbox], TODAY), bench.settings, bench.ledger, progress) as looking:
+        for file in looking.files:
+            names.append(file.arrival.found.path.name)
+            assert names[0] == first.name
+            assert read.wait(30)
+    assert names == sorted(path.name for path in inbox.iterdir())
 
 
 def test_the_same_bytes_are_loaded_once_whatever_their_name(bench: Bench, inbox: Path) -> None:
