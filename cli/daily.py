@@ -21,6 +21,7 @@ from mast.loaders.outcomes import LoadSummary
 from mast.resolution.archive import Archive
 from mast.resolution.institutions import institutions_in_force
 from mast.resolution.run import resolve_and_publish
+from mast.resolution.staged import Columns, read_columns
 
 Facts = dict[str, Any]
 
@@ -95,8 +96,10 @@ def _publish(opened: Deployment, lease: Lease, facts: Facts) -> None:
     waiting = opened.graph.read("generations/staged")
     if current is not None and not waiting and current.coverage == deliveries.coverage(opened.ledger):
         return
+    columns: Columns | None = None
     if not (opened.settings.models_folder / "latest").is_file():
-        facts["learnt"] = learn(opened, Lessons())[0]
+        columns = read_columns(opened.graph)
+        facts["learnt"] = learn(opened, Lessons(), columns=columns)[0]
     done = resolve_and_publish(
         opened.graph,
         lease.ledger,
@@ -106,6 +109,7 @@ def _publish(opened: Deployment, lease: Lease, facts: Facts) -> None:
         token=lease.token,
         now=now,
         wishes=wishes_for(opened.settings),
+        columns=columns,
     )
     note_publication(opened, done)
     facts["resolved"] = done.as_dict()

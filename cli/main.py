@@ -13,6 +13,9 @@ import typer
 from mast.core.errors import MastError
 
 STOPPED = 130  # the shells' code for a command that Ctrl-C ended
+SWITCH_SECONDS: Final = 0.0005
+"""How long one thread may compute while another waits for the interpreter. A thread that asks a store gives it up at
+each row or message and, at Python's own 5 ms, waited that long to have it back from one that reads a file beside it."""
 
 VERBS: Final = (
     *("demo", "synth", "load", "daily", "institutions", "mapping", "train", "resolve", "rollback", "check", "link"),
@@ -64,6 +67,7 @@ class _CtrlC:
 def run() -> None:
     """Run the command line. Error texts carry keys and file names, never personal data, so they may be shown."""
     ctrl_c = _CtrlC()
+    sys.setswitchinterval(SWITCH_SECONDS)
     asked = sys.argv[1:2]
     try:
         app(*(asked if asked and asked[0] in VERBS else VERBS))()

@@ -15,7 +15,7 @@ from mast.resolution.learning.labels import PRECISION, read_labels
 from mast.resolution.learning.training import trained, write_model
 from mast.resolution.outputs import write_text
 from mast.resolution.plan import Plan, read_plan_without_columns
-from mast.resolution.staged import read_columns
+from mast.resolution.staged import Columns, read_columns
 
 
 def train(
@@ -49,14 +49,16 @@ class Lessons:
     seed: int = 1
 
 
-def learn(opened: Deployment, wishes: Lessons, out: Path | None = None) -> tuple[str, int, Path]:
+def learn(
+    opened: Deployment, wishes: Lessons, out: Path | None = None, columns: Columns | None = None
+) -> tuple[str, int, Path]:
     """Learn a model and keep it as the newest; its version, the number of records, and its file.
 
-    Raises InputRefused where nothing is loaded.
+    ``columns``: all that is staged, where it was read already. Raises InputRefused where nothing is loaded.
     """
     run = runs.start(opened.ledger, "train", now)
     try:
-        columns = read_columns(opened.graph)
+        columns = read_columns(opened.graph) if columns is None else columns
         if not len(columns.records):
             raise InputRefused("Nothing is loaded to learn from: run mast load first.")
         if wishes.plan is not None:

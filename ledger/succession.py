@@ -63,9 +63,9 @@ def plan(
     ``clusters`` must be disjoint and non-empty. Raises ValueError otherwise.
     """
     _refuse_overlap(clusters)
-    ordered = sorted((sorted(cluster) for cluster in clusters), key=itemgetter(0))
+    assignment, others = _as_they_were(current, clusters)
+    ordered = sorted((sorted(cluster) for cluster in others), key=itemgetter(0))
     claims, whole = _claims(current, ordered, evidence)
-    assignment: dict[str, str] = {}
     redirects: dict[str, str] = {}
     number = next_number
     for place, cluster in enumerate(ordered):
@@ -102,6 +102,22 @@ def _refuse_overlap(clusters: Sequence[Sequence[str]]) -> None:
         total += len(cluster)
     if len(seen) != total:
         raise ValueError("a member may be in one cluster only, and once")
+
+
+def _as_they_were(
+    current: Mapping[str, str], clusters: Sequence[Sequence[str]]
+) -> tuple[dict[str, str], list[Sequence[str]]]:
+    """The ids of the clusters that are just the members of one id, nearly all on most days; and the other clusters."""
+    sizes = Counter(current.values())
+    kept: dict[str, str] = {}
+    others: list[Sequence[str]] = []
+    for cluster in clusters:
+        number = current.get(cluster[0], "")
+        if sizes[number] == len(cluster) and all(current.get(member) == number for member in cluster):
+            kept.update(dict.fromkeys(cluster, number))
+        else:
+            others.append(cluster)
+    return kept, others
 
 
 def _claims(

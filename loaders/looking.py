@@ -1,4 +1,4 @@
-"""The files of a load, looked at one after the other: the next is read whole while the last is written.
+"""The files of a load, looked at one after the other: the next are read whole while the last is written.
 
 Nothing is written here, so that it may begin before the graph is there.
 """
@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from mast.core.ahead import Ahead
 from mast.core.errors import DeliveryRefused
@@ -24,6 +24,9 @@ from mast.loaders.formats.source import Source, opened
 from mast.loaders.manifest import Arrival, arrive
 from mast.loaders.mapping import configured_mappings, read_mapping
 from mast.loaders.recognition import belongs_to, files_of, mapping_of_code, recognise
+
+_READ_AHEAD: Final = 4
+"""Files read while another is written: one that has no news gives no time to read the next, and that may take long."""
 
 
 class Stopped(Exception):
@@ -65,7 +68,7 @@ class Asked:
 
 
 class Looking:
-    """Looks at the files that are asked for, the next one while the caller has the last; nothing is written.
+    """Looks at the files that are asked for, the next while the caller has the last; nothing is written.
 
     It begins at once, so that it may go on while the graph is opened. Use it as a context. Raises UsageError for a path
     that does not exist and a partner that nobody knows, MappingRefused.
@@ -80,7 +83,7 @@ class Looking:
         arrivals = [arrive(file, asked.as_of, asked.today) for file in files_of(asked.paths) if asked.ready(file.path)]
         self.arrivals = sorted(arrivals, key=lambda arrival: arrival.as_of)
         self._opened = ExitStack()
-        self._coming = Ahead(self._up_to_one_read_whole())
+        self._coming = Ahead(self._up_to_one_read_whole(), _READ_AHEAD)
         self.files: Iterator[Read] = chain.from_iterable(self._coming)
 
     def __enter__(self) -> Self:

@@ -1,6 +1,7 @@
 """One resolution of a deployment: read all records as staged, resolve them in memory, write the difference, publish."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -97,10 +98,12 @@ def resolve_and_publish(
     token: int,
     now: Clock,
     wishes: Wishes = USUAL,
+    columns: Columns | None = None,
 ) -> Summary:
     """Resolve all that is staged and publish it as a new generation; on any error nothing of it remains in a store.
 
     What it is resolved with is in the archive before it is published. Call it under the writer's lease of ``token``.
+    ``columns``: all that is staged, where it was read under the same lease already.
     Raises PublicationHeld when the gate keeps it back, StaleWriter, InputRefused for decisions that are amiss or gone,
     ModelRefused for a model of other columns, MastError when nothing is loaded.
     """
@@ -108,8 +111,10 @@ def resolve_and_publish(
     try:
         current = current_generation(graph)
         expected = current.number if current else 0
-        columns = _loaded(graph, wishes.leaving_out)
-        stands = standing(graph)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            read = beside.submit(standing, graph)
+            columns = _loaded(graph, wishes.leaving_out) if columns is None else columns
+            stands = read.result()
         terms = _terms(archive, current, columns, model, wishes)
         resolution = _resolve(columns, terms, institutions)
         runs.note(run, plan=plan_version(terms.plan), decisions=decisions_version(terms.decisions))
