@@ -11,7 +11,7 @@ _YOUNG: Final = 50_000
 
 
 class _Pauses:
-    """How many ask, in all threads, for the collector to be let alone, and whether it was on before the first of them."""
+    """How many ask, in all threads, for the collector to be let alone, and whether it was on before the first did."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

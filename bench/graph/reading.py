@@ -54,10 +54,10 @@ def main(arguments: Sequence[str]) -> int:
         settings = _settings(home / "home")
         _build(home, settings, people, asked.seed)
         with open_graph(settings) as graph:
-            times = _cards(graph, settings, asked.cards, asked.seed)
+            times = cards_of(graph, settings, asked.cards, asked.seed)
             rows = len(records.touchpoints_of(graph, _number(graph), WINDOW))
         about = {"people": people, "touchpoints": rows, "engine": graph.engine, "cards": asked.cards}
-        p95[people] = _tell(times, about)
+        p95[people] = tell(times, about)
     if len(p95) > 1:
         least, most = min(p95), max(p95)
         growth = {"figure": f"card p95 at {most} people / at {least}", "value": round(p95[most] / p95[least], 3)}
@@ -90,7 +90,7 @@ def _build(folder: Path, settings: Settings, people: int, seed: int) -> None:
     done.touch()
 
 
-def _cards(graph: Graph, settings: Settings, cards: int, seed: int) -> Times:
+def cards_of(graph: Graph, settings: Settings, cards: int, seed: int) -> Times:
     """Milliseconds by what was read, each for the same persons in the same order."""
     persons = sorted({row["person"] for row in records.links_of(graph, _number(graph))})
     chosen = Random(seed).sample(persons, min(cards, len(persons)))
@@ -128,7 +128,7 @@ def _cards(graph: Graph, settings: Settings, cards: int, seed: int) -> Times:
     return in_turns(ways, chosen)
 
 
-def _tell(times: Times, about: Mapping[str, Any]) -> float:
+def tell(times: Times, about: Mapping[str, Any]) -> float:
     for name, own in times.items():
         for share in (0.5, 0.95):
             value = round(quantile(own, share), 3)
