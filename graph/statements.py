@@ -59,7 +59,7 @@ class Statement:
 
 @cache
 def _clauses(text: str) -> frozenset[str]:
-    """The writing clauses in a statement's text; it is asked at each run, and to look each time took a tenth of a card."""
+    """The writing clauses in a statement's text. It is asked at each run, and looking took a tenth of a card's time."""
     return frozenset(_WRITING.findall(_ASIDE.sub(" ", text)))
 
 
