@@ -152,13 +152,14 @@ def with_current(stays: Sequence[Residence]) -> list[Residence]:
 def person_card(row: Row) -> PersonCard:
     """A row of ``reading/person_cards``."""
     card = PersonCard()
-    for record, partner, says, contacts, handlers, cases, residences in sorted(row["records"], key=itemgetter(0)):
+    for record, partner, says, contacts, cases, residences in sorted(row["records"], key=itemgetter(0)):
         card.details += [stated_details(record, partner, said) for said in says]
-        card.contacts += [Contact(partner, event, kind, date.fromisoformat(on)) for event, kind, on in contacts]
+        for event, kind, on, handlers in contacts:
+            card.contacts.append(Contact(partner, event, kind, date.fromisoformat(on)))
+            for _, *worker in handlers:
+                take_handler(card.handlers, event, worker)
         card.cases += [known_case(record, partner, said) for said in cases]
         card.residences += with_current([residence(row["id"], record, said) for said in residences])
-        for event, _, *worker in handlers:
-            take_handler(card.handlers, event, worker)
     for household, address, first_day, last_day in row["homes"]:
         membership = Membership(household, row["id"], address, day(first_day), day(last_day))
         card.households.append(membership)
@@ -177,9 +178,9 @@ def person_card(row: Row) -> PersonCard:
 
 def records_shown(row: Row) -> Iterator[str]:
     """Every record that a row of ``reading/person_cards`` was made of, for the check of what may be seen."""
-    for record, _, _, _, handlers, _, _ in row["records"]:
+    for record, _, _, contacts, _, _ in row["records"]:
         yield record
-        yield from (handler[1] for handler in handlers)
+        yield from (handler[0] for *_, handlers in contacts for handler in handlers)
     yield from (mate[4] for mate in row["housemates"])
 
 

@@ -128,9 +128,9 @@ class GraphReader:
         name = "reading/person_cards"
         rows = self._rows(name, ids=self._asked(persons), **_days(window))
         for row in rows:
-            for record in records_shown(row):
+            for record in set(records_shown(row)):
                 self._check(name, record)
-            for id in ids_shown(row):
+            for id in set(ids_shown(row)):
                 self._check_id(name, id)
         cards = {row["id"]: person_card(row) for row in rows}
         return {id: card for id, card in cards.items() if card.details}

@@ -6,8 +6,8 @@ MATCH (p:Person {id: id})<-[l:REFERS_TO]-(r:Record)
 WHERE l.since <= $number AND l.until > $number AND r.partner IN $agencies AND NOT r.key IN $sealed
 WITH id, p, collect([r.key, r.partner,
   [(r)-[s:SAYS]->(d:Details) WHERE s.since <= $number AND s.until > $number | [s.stated_on, d.title, d.forenames, d.surname, d.known_as, d.born_on, d.sex]],
-  [(r)-[h:HAD]->(t:Touchpoint) WHERE h.since <= $number AND h.until > $number AND h.happened_on > $after AND h.happened_on <= $until | [t.key, h.kind, h.happened_on]],
-  [(r)-[h:HAD]->(t:Touchpoint)-[x:HANDLED_BY]->(w:Professional) WHERE h.since <= $number AND h.until > $number AND h.happened_on > $after AND h.happened_on <= $until AND x.since <= $number AND x.until > $number AND NOT x.record IN $sealed | [t.key, x.record, w.key, w.name, w.role, w.team, w.phone, w.email]],
+  [(r)-[h:HAD]->(t:Touchpoint) WHERE h.since <= $number AND h.until > $number AND h.happened_on > $after AND h.happened_on <= $until | [t.key, h.kind, h.happened_on,
+    [(t)-[x:HANDLED_BY]->(w:Professional) WHERE x.since <= $number AND x.until > $number AND NOT x.record IN $sealed | [x.record, w.key, w.name, w.role, w.team, w.phone, w.email]]]],
   [(r)-[c:LED_BY]->(w:Professional) WHERE c.since <= $number AND c.until > $number | [c.is_open, c.opened_on, c.closed_on, c.stated_on, w.key, w.name, w.role, w.team, w.phone, w.email]],
   [(r)-[v:LIVES_AT]->(g:StatedAddress)-[n:DENOTES]->(a:Address)-[q:DESCRIBED_BY]->(e:AddressDetails) WHERE v.since <= $number AND v.until > $number AND n.since <= $number AND n.until > $number AND q.since <= $number AND q.until > $number AND NOT a.id IN $sealed_addresses | [a.id, v.first_seen, v.last_seen, v.current, e.uprn, e.postcode, e.flat, e.number, e.lines, e.institution, e.crowded]]
 ]) AS records
