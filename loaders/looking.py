@@ -27,6 +27,8 @@ from mast.loaders.recognition import belongs_to, files_of, mapping_of_code, reco
 
 _READ_AHEAD: Final = 4
 """Files read while another is written: one that has no news gives no time to read the next, and that may take long."""
+_TOGETHER: Final = 8
+"""Files that wait together for their turn at most: each is held open until then."""
 
 
 class Stopped(Exception):
@@ -107,11 +109,11 @@ class Looking:
         read.checked = check(read.source, read.mapping, read.arrival.as_of, self._progressed, read.familiar)
 
     def _up_to_one_read_whole(self) -> Iterator[list[Read]]:
-        """The files in their order, such as need no reading with the next that does: they leave nothing to wait for."""
+        """The files in their order, a few that need no reading with the next that does: those fill no time."""
         together: list[Read] = []
         for arrival in self.arrivals:
             together.append(self._read(arrival))
-            if together[-1].checked:
+            if together[-1].checked or len(together) == _TOGETHER:
                 yield together
                 together = []
         yield together

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -144,6 +145,18 @@ def test_the_next_extract_is_read_while_the_last_is_written_whatever_stands_betw
             assert names[0] == first.name
             assert read.wait(30)
     assert names == sorted(path.name for path in inbox.iterdir())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts open files in /proc")
+def test_a_folder_of_many_files_is_not_held_open_at_once(bench: Bench, inbox: Path) -> None:
+    for number in range(300):
+        (inbox / f"{number:03}.txt").write_text("street\nHeath Way\n", encoding="utf-8")
+    most = 0
+    with Looking(Asked([inbox], TODAY), bench.settings, bench.ledger) as looking:
+        for file in looking.files:
+            most = max(most, sum(link.resolve().parent == inbox for link in Path("/proc/self/fd").iterdir()))
+            file.closing.close()
+    assert 0 < most <= 60
 
 
 def test_the_same_bytes_are_loaded_once_whatever_their_name(bench: Bench, inbox: Path) -> None:
