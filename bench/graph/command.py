@@ -30,6 +30,10 @@ class Area:
     rows: int
     seconds: float
 
+    @property
+    def settings(self) -> Settings:
+        return Settings(_env_file=None, home=self.home, graph_linger_seconds=0)
+
     def run(self, *verb: object) -> Ran:
         return _run(self.place, self.home, *verb)
 
@@ -39,15 +43,16 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _parser().parse_args(arguments)
     folder: Path = chosen.folder
     say({"machine": machine(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "engine": "embedded"})
-    p95: list[float] = []
+    areas: list[Area] = []
     for months in chosen.months:
         place = made(folder / "data", chosen.people, months, chosen.seed)
         area = _built(place, emptied(folder / "graph" / f"{months}m"))
-        p95.append(_read(area, chosen.cards, chosen.seed))
-        if len(p95) > 1:
-            figure("card p95 / that of the first area", area.rows, p95[-1] / p95[0], "times", at_most=1.2)
+        _read(area, chosen.cards, chosen.seed)
+        if areas:
+            _read_beside(areas[0], area, chosen.cards, chosen.seed)
         elif not chosen.build_alone:
             _reloaded(area, folder / "graph", chosen.seed)
+        areas.append(area)
     return 0
 
 
@@ -62,12 +67,17 @@ def _built(place: Path, home: Path) -> Area:
     return Area(place, home, rows, full.seconds)
 
 
-def _read(area: Area, cards: int, seed: int) -> float:
-    """The 95th percentile of cards, in milliseconds."""
-    settings = Settings(_env_file=None, home=area.home, graph_linger_seconds=0)
-    with open_graph(settings) as graph:
-        times = reading.cards_of(graph, settings, cards, seed)
-    return reading.tell(times, {"rows": area.rows, "engine": "embedded", "cards": cards})
+def _read(area: Area, cards: int, seed: int) -> None:
+    with open_graph(area.settings) as graph:
+        times = reading.cards_of(graph, area.settings, cards, seed)
+    reading.tell(times, {"rows": area.rows, "engine": "embedded", "cards": cards})
+
+
+def _read_beside(first: Area, area: Area, cards: int, seed: int) -> None:
+    """Cards of both areas in turns, so that what else the machine does meets both alike."""
+    with open_graph(first.settings) as one, open_graph(area.settings) as other:
+        before, after = reading.beside(one, other, area.settings, cards, seed)
+    figure("card p95 / that of the first area", area.rows, after / before, "times", at_most=1.2)
 
 
 def _reloaded(area: Area, folder: Path, seed: int) -> None:

@@ -23,6 +23,7 @@ from bench.graph.ageing import ageing
 from bench.graph.turns import Times, in_turns, quantile
 from bench.machine import machine
 from mast.core.card import AgencySummary, newest, summarise, tally
+from mast.core.facts import Partner
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
@@ -48,7 +49,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--folder", type=Path, default=FOLDER)
     asked = parser.parse_args(arguments)
     _print({"machine": machine()})
-    p95: dict[int, float] = {}
+    built: dict[int, Settings] = {}
     for people in asked.people:
         home = asked.folder / f"{people}-seed{asked.seed}"
         settings = _settings(home / "home")
@@ -57,10 +58,13 @@ def main(arguments: Sequence[str]) -> int:
             times = cards_of(graph, settings, asked.cards, asked.seed)
             rows = len(records.touchpoints_of(graph, _number(graph), WINDOW))
         about = {"people": people, "touchpoints": rows, "engine": graph.engine, "cards": asked.cards}
-        p95[people] = tell(times, about)
-    if len(p95) > 1:
-        least, most = min(p95), max(p95)
-        growth = {"figure": f"card p95 at {most} people / at {least}", "value": round(p95[most] / p95[least], 3)}
+        tell(times, about)
+        built[people] = settings
+    if len(built) > 1:
+        least, most = min(built), max(built)
+        with open_graph(built[least]) as small, open_graph(built[most]) as large:
+            before, after = beside(small, large, built[most], asked.cards, asked.seed)
+        growth = {"figure": f"card p95 at {most} people / at {least}", "value": round(after / before, 3)}
         _print({**growth, "unit": "times", "at_most": 1.2})
     if asked.generations:
         for figure in ageing(asked.folder / "ageing", _settings, asked.generations, asked.cards):
@@ -92,22 +96,9 @@ def _build(folder: Path, settings: Settings, people: int, seed: int) -> None:
 
 def cards_of(graph: Graph, settings: Settings, cards: int, seed: int) -> Times:
     """Milliseconds by what was read, each for the same persons in the same order."""
-    persons = sorted({row["person"] for row in records.links_of(graph, _number(graph))})
-    chosen = Random(seed).sample(persons, min(cards, len(persons)))
-    partners = configured_partners(settings)
-    visibility = Visibility(tuple(partner.code for partner in partners))
+    chosen, partners = _sample(graph, cards, seed), configured_partners(settings)
     text = parse("bench/card", (Path(__file__).parent / "card.cypher").read_text(encoding="utf-8")).text
-    pin = Pin(graph)
-
-    def card(person: str) -> Mapping[str, int]:
-        generation = pin()
-        assert generation is not None
-        found = GraphReader(graph, generation, visibility).person_cards([person], WINDOW)[person]
-        tallies = tally(found.contacts, WINDOW)
-        last = [newest(tallies, partner.code) for partner in partners]
-        handlers = {one.event: found.handlers[one.event] for one in last if one and one.event in found.handlers}
-        lines = summarise(partners, tallies, found.cases, handlers, generation.coverage, WINDOW)
-        return _counts(lines)
+    card = _card(graph, partners)
 
     def by_hand(person: str) -> Mapping[str, int]:
         days = {"after": WINDOW.after.isoformat(), "until": WINDOW.until.isoformat()}
@@ -128,7 +119,42 @@ def cards_of(graph: Graph, settings: Settings, cards: int, seed: int) -> Times:
     return in_turns(ways, chosen)
 
 
-def tell(times: Times, about: Mapping[str, Any]) -> float:
+def beside(one: Graph, other: Graph, settings: Settings, cards: int, seed: int) -> tuple[float, float]:
+    """The 95th percentiles, in milliseconds, of cards in two graphs, one of each in turn, each of its own persons."""
+    partners = configured_partners(settings)
+    persons = [_sample(graph, cards, seed) for graph in (one, other)]
+    read = [_card(graph, partners) for graph in (one, other)]
+    ways: dict[str, Callable[[str], object]] = {
+        "one": lambda turn: read[0](persons[0][int(turn)]),
+        "other": lambda turn: read[1](persons[1][int(turn)]),
+    }
+    times = in_turns(ways, [str(turn) for turn in range(min(map(len, persons)))])
+    return quantile(times["one"], 0.95), quantile(times["other"], 0.95)
+
+
+def _sample(graph: Graph, cards: int, seed: int) -> list[str]:
+    persons = sorted({row["person"] for row in records.links_of(graph, _number(graph))})
+    return Random(seed).sample(persons, min(cards, len(persons)))
+
+
+def _card(graph: Graph, partners: Sequence[Partner]) -> Callable[[str], Mapping[str, int]]:
+    """Reads a person's card as a request does, with its look at what is published: touchpoints by partner."""
+    visibility = Visibility(tuple(partner.code for partner in partners))
+    pin = Pin(graph)
+
+    def card(person: str) -> Mapping[str, int]:
+        generation = pin()
+        assert generation is not None
+        found = GraphReader(graph, generation, visibility).person_cards([person], WINDOW)[person]
+        tallies = tally(found.contacts, WINDOW)
+        last = [newest(tallies, partner.code) for partner in partners]
+        handlers = {one.event: found.handlers[one.event] for one in last if one and one.event in found.handlers}
+        return _counts(summarise(partners, tallies, found.cases, handlers, generation.coverage, WINDOW))
+
+    return card
+
+
+def tell(times: Times, about: Mapping[str, Any]) -> None:
     for name, own in times.items():
         for share in (0.5, 0.95):
             value = round(quantile(own, share), 3)
@@ -137,7 +163,6 @@ def tell(times: Times, about: Mapping[str, Any]) -> float:
     for other, asked in (("RETURN 1", TO_PING), ("by hand", TO_HAND)):
         ratio = round(card / quantile(times[other], 0.95), 3)
         _print({"figure": f"card p95 / {other} p95", "value": ratio, "unit": "times", **about, **asked})
-    return card
 
 
 def _counts(lines: Sequence[AgencySummary]) -> dict[str, int]:
