@@ -27,7 +27,7 @@ from mast.core.logs import set_up_logs
 from mast.core.settings import Settings
 from mast.graph import records
 from mast.graph.connection import open_graph
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graphql.app import make_app
 from mast.ledger.store import open_ledger
 from mast.loaders.mapping import configured_partners

@@ -29,7 +29,8 @@ from mast.core.visibility import Visibility
 from mast.fields.contacts import email, phone
 from mast.fields.identifiers import nhs_number, upn
 from mast.fields.reasons import FieldError
-from mast.graph.reader import Generation, GraphReader, current_generation
+from mast.graph.published import Generation, current_generation
+from mast.graph.reader import GraphReader
 from mast.ledger.store import open_ledger
 from mast.loaders.mapping import configured_partners
 from mast.resolution.outputs import write_json

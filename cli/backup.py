@@ -19,7 +19,7 @@ from mast.graph import dump as graph_dump
 from mast.graph import migration as graph_migration
 from mast.graph.connection import Graph, open_graph
 from mast.graph.dump import Tally, canonical
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graph.schema import ensure_schema
 from mast.ledger import dump as sql_dump
 from mast.ledger import migration, runs

@@ -9,7 +9,7 @@ from mast.cli.words import print_json
 from mast.core.consistency import Finding
 from mast.graph.consistency import examine, unfinished
 from mast.graph.indexes import scanned, snake
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graph.schema import rebuild_index
 from mast.graph.writer import take_back
 from mast.ledger import consistency, runs

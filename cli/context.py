@@ -14,7 +14,7 @@ from mast.core.errors import MastError, UsageError
 from mast.core.settings import Settings
 from mast.graph.connection import Graph, open_graph
 from mast.graph.generations import highest_number, staged_deliveries
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graph.schema import ensure_schema
 from mast.graph.standing import withdrawn_deliveries
 from mast.graph.writer import take_over

@@ -13,7 +13,7 @@ from mast.cli.quality import unusual
 from mast.cli.resolve import model_for, note_publication, wishes_for
 from mast.cli.train import Lessons, learn
 from mast.core.errors import Busy, MastError, StoreUnreachable, UsageError
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.ledger import deliveries
 from mast.ledger.lease import Lease
 from mast.loaders.looking import Asked

@@ -15,7 +15,7 @@ from mast.cli.context import deployment, read_settings, today
 from mast.cli.words import day, print_json
 from mast.core.errors import InputRefused, MastError, ModelRefused, UsageError
 from mast.core.settings import Settings
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.resolution.evaluating import tables
 from mast.resolution.evaluating.coverage import (
     Blocking,

@@ -14,7 +14,7 @@ from mast.cli.words import print_json
 from mast.core.errors import MastError, UsageError
 from mast.core.visibility import Visibility
 from mast.graph.connection import Graph
-from mast.graph.reader import Generation, current_generation, generation_at
+from mast.graph.published import Generation, current_generation, generation_at
 from mast.loaders.mapping import configured_partners
 from mast.resolution.archive import Archive
 from mast.resolution.explaining import explaining

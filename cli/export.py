@@ -11,7 +11,7 @@ from mast.cli.context import Deployment, deployment, today
 from mast.cli.words import day
 from mast.core.errors import MastError
 from mast.core.window import Window
-from mast.graph.reader import Generation, current_generation
+from mast.graph.published import Generation, current_generation
 from mast.resolution import exports
 from mast.resolution.exports import Table
 

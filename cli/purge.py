@@ -11,8 +11,8 @@ from mast.cli.context import Deployment, deployment, now, today, writing
 from mast.cli.words import day, print_json
 from mast.core.errors import MastError, UsageError
 from mast.graph import purging
+from mast.graph.published import Generation, current_generation
 from mast.graph.purging import Keeping, Overdue
-from mast.graph.reader import Generation, current_generation
 from mast.graph.writer import Writer
 from mast.ledger import deliveries, runs
 from mast.ledger.deliveries import DeliveryRow

@@ -11,7 +11,7 @@ from mast.cli.purge import close, keeping_of
 from mast.cli.words import print_json
 from mast.core.errors import MastError
 from mast.graph import purging
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.ledger import deliveries, intake, runs
 from mast.ledger.deliveries import DeliveryRow
 from mast.ledger.runs import Run

@@ -20,7 +20,7 @@ from mast.cli.words import day, print_json
 from mast.core.errors import MastError
 from mast.core.visibility import Visibility
 from mast.core.window import Window
-from mast.graph.reader import Generation, current_generation
+from mast.graph.published import Generation, current_generation
 from mast.ledger import quality
 from mast.ledger.quality import PUBLICATION
 from mast.loaders.mapping import configured_partners

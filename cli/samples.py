@@ -10,7 +10,8 @@ from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph import records
 from mast.graph.answers import AddressDescription
-from mast.graph.reader import GraphReader, current_generation
+from mast.graph.published import current_generation
+from mast.graph.reader import GraphReader
 from mast.loaders.mapping import configured_partners
 from mast.web.dates import Dates
 from mast.web.wording import catalogue

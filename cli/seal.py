@@ -16,7 +16,7 @@ from mast.cli.audited import audited
 from mast.cli.context import Deployment, deployment, now
 from mast.cli.words import print_json
 from mast.core.errors import InputRefused
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 
 app = typer.Typer(
     help="Seal records, people, households and addresses, so that nobody finds them; lift, list and review seals.",

@@ -11,7 +11,7 @@ from rich.table import Table
 from mast.cli.context import deployment, now, today
 from mast.cli.quality import unusual
 from mast.cli.words import print_json
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.ledger import deliveries, runs
 from mast.ledger.runs import PastRun
 

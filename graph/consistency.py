@@ -11,7 +11,7 @@ from mast.graph.connection import Graph
 from mast.graph.generations import digest_after, published_numbers, staged_digests
 from mast.graph.indexes import scanned
 from mast.graph.links import FOREVER, RESOLVED, STATED, LinkKind
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 
 Row = Mapping[str, Any]
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from mast.core.errors import StaleWriter
 from mast.graph import digest
 from mast.graph.connection import Graph
-from mast.graph.reader import Generation, generation_of
+from mast.graph.published import Generation, generation_of
 from mast.graph.transaction import Transaction
 from mast.graph.writer import Writer
 

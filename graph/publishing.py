@@ -13,7 +13,7 @@ from mast.graph.connection import Graph
 from mast.graph.generations import About, commit, digest_after
 from mast.graph.indexes import ENDS, Mismatch, losses
 from mast.graph.links import FOREVER, RESOLVED, LinkKind, Links, difference, read_links
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graph.writer import Writer
 
 _FOLDER: Final = "publishing"

@@ -20,7 +20,7 @@ from mast.core.errors import MastError
 from mast.graph import digest
 from mast.graph.generations import About, commit, staged_digests
 from mast.graph.links import FOREVER, RESOLVED, STATED, Difference, LinkKind
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.graph.writer import Writer
 
 _ENDS: Final = ("source", "target")

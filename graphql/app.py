@@ -29,7 +29,8 @@ from mast.core.facts import Partner
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.graph.connection import Graph
-from mast.graph.reader import GraphReader, Pin, generation_at
+from mast.graph.published import Pin, generation_at
+from mast.graph.reader import GraphReader
 from mast.graphql.context import Kind
 from mast.graphql.documents import Documents
 from mast.graphql.door import Verify

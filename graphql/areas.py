@@ -23,7 +23,7 @@ from mast.graph.answers import (
     StatedDetails,
     Unsure,
 )
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.graphql.reading import CardReader
 
 T = TypeVar("T")

@@ -8,7 +8,7 @@ from mast.access.looks import Look
 from mast.access.tokens import Identity
 from mast.core.facts import Partner
 from mast.core.window import Window
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.graphql.batches import Batches
 from mast.graphql.errors import bad_input
 from mast.graphql.pool import ReadPool

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from mast.access.audit import AuditLog
 from mast.access.notices import Courier
 from mast.graph.connection import Graph
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graphql.health import NotReady
 from mast.ledger.store import Ledger
 

@@ -18,7 +18,7 @@ from mast.graph.answers import (
     StatedDetails,
     Unsure,
 )
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 
 
 class CardReader(Protocol):

@@ -8,7 +8,7 @@ from mast.core.errors import GraphLost
 from mast.graph import dump
 from mast.graph.connection import Graph
 from mast.graph.instance import ensure_instance
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import take_over

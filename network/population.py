@@ -13,7 +13,7 @@ from mast.core.facts import Case
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph.connection import Graph
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.graph.records import links_of
 
 _RECORDS: Final = ("record", "partner", "person", "stated_on", "born_on", "sex")

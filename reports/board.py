@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from mast.core.facts import Partner
 from mast.core.quality import Reading
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.network.evidence import Evidence
 from mast.network.homes import describe_homes
 from mast.network.measures import measure_network

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from mast.core.errors import InputRefused, MastError, ModelRefused
 from mast.core.settings import Settings
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.resolution.decisions import COLUMNS, Decisions, read_decisions
 from mast.resolution.model import Model, dump_model, load_model
 from mast.resolution.outputs import write_text

@@ -7,7 +7,7 @@ from typing import Any, Final
 from mast.core.errors import GraphUnreachable, MastError, UsageError
 from mast.graph.connection import Graph
 from mast.graph.generations import generation, published_numbers
-from mast.graph.reader import Generation, current_generation
+from mast.graph.published import Generation, current_generation
 from mast.graph.rollback import roll_back
 from mast.graph.writer import Writer
 from mast.ledger import register, runs

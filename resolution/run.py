@@ -14,8 +14,8 @@ from mast.graph import records as store
 from mast.graph.connection import Graph
 from mast.graph.generations import digest_after
 from mast.graph.history import AT_HAND, move_aside
+from mast.graph.published import Generation, current_generation
 from mast.graph.publishing import changes, publish, standing
-from mast.graph.reader import Generation, current_generation
 from mast.graph.writer import Writer
 from mast.ledger import deliveries, register, runs
 from mast.ledger.publications import newest_publication

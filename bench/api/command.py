@@ -29,7 +29,7 @@ from mast.core.settings import Settings
 from mast.core.window import Window
 from mast.graph import records
 from mast.graph.connection import open_graph
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graphql.schema import operations
 
 FOLDER: Final = Path(".bench/api")

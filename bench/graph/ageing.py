@@ -18,8 +18,9 @@ from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph.connection import Graph, open_graph
 from mast.graph.history import AT_HAND, move_aside
+from mast.graph.published import current_generation
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
-from mast.graph.reader import GraphReader, current_generation
+from mast.graph.reader import GraphReader
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import Writer, take_over

@@ -29,7 +29,8 @@ from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph import records
 from mast.graph.connection import Graph, open_graph
-from mast.graph.reader import GraphReader, Pin, current_generation
+from mast.graph.published import Pin, current_generation
+from mast.graph.reader import GraphReader
 from mast.graph.statements import parse
 from mast.loaders.mapping import configured_partners
 

@@ -7,7 +7,7 @@ from mast.core.errors import InputRefused, UsageError
 from mast.core.visibility import Visibility
 from mast.graph import evidence
 from mast.graph.connection import Graph
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.resolution.archive import Terms
 from mast.resolution.clustering.rules import MEANINGS, Apart
 from mast.resolution.comparing.levels import HOME

@@ -23,7 +23,8 @@ from mast.fields.search_keys import query_search_keys
 from mast.graph.connection import Graph, open_graph
 from mast.graph.history import move_aside
 from mast.graph.links import DENOTES, FOREVER, HAS_IDENTIFIER, RESOLVED, STATED
-from mast.graph.reader import Generation, GraphReader, Pin, generation_at
+from mast.graph.published import Generation, Pin, generation_at
+from mast.graph.reader import GraphReader
 from mast.graph.schema import rebuild_index
 from mast.graph.statements import HISTORY, Statement, all_statements, statement
 from mast.graph.transaction import Row, Transaction

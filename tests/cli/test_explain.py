@@ -20,7 +20,7 @@ from mast.cli.context import deployment, now
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.graph.generations import generation, published_numbers
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.graphql.app import make_app
 from mast.graphql.schema import operations
 from mast.ledger.tables import audit

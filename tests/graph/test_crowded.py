@@ -18,8 +18,9 @@ from mast.core.facts import Case, Identifier, Row
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph.connection import Graph
+from mast.graph.published import current_generation
 from mast.graph.publishing import DescribedAddress, Resolved, publish
-from mast.graph.reader import GraphReader, current_generation
+from mast.graph.reader import GraphReader
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.transaction import Transaction

@@ -21,8 +21,9 @@ from mast.graph import history
 from mast.graph.connection import Graph
 from mast.graph.history import move_aside, undisturbed
 from mast.graph.links import FOREVER, REFERS_TO, difference, read_links
+from mast.graph.published import Generation, current_generation, generation_at
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
-from mast.graph.reader import Generation, GraphReader, current_generation, generation_at
+from mast.graph.reader import GraphReader
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import Writer, take_over

@@ -12,8 +12,9 @@ from mast.core.visibility import Sealed, Visibility
 from mast.core.window import Window
 from mast.graph.connection import Graph
 from mast.graph.consistency import examine
+from mast.graph.published import current_generation
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Published, Resolved, changes, publish, standing
-from mast.graph.reader import GraphReader, VisibilityBreach, current_generation
+from mast.graph.reader import GraphReader, VisibilityBreach
 from mast.graph.records import restated
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery

@@ -13,8 +13,9 @@ from mast.core.visibility import Sealed, Visibility
 from mast.core.window import Window
 from mast.graph.answers import PersonCard
 from mast.graph.connection import Graph
+from mast.graph.published import Pin, current_generation
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
-from mast.graph.reader import GraphReader, Pin, current_generation
+from mast.graph.reader import GraphReader
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import Writer, take_over

@@ -14,7 +14,8 @@ from mast.access.seals import Reason
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
-from mast.graph.reader import GraphReader, VisibilityBreach, current_generation
+from mast.graph.published import current_generation
+from mast.graph.reader import GraphReader, VisibilityBreach
 from tests.factory import DAY
 from tests.graphql import sealed_town
 from tests.graphql.sealed_town import ABSENT_PERSON, NOW, SEALED_PERSON, WAYS, asks, client_of, everything_else, opened

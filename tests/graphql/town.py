@@ -28,7 +28,7 @@ from mast.graph.answers import (
     StatedDetails,
     Unsure,
 )
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.graphql.app import assemble
 from mast.graphql.reading import CardReader
 from mast.graphql.services import Services

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from mast.graph.connection import open_graph
-from mast.graph.reader import current_generation
+from mast.graph.published import current_generation
 from mast.resolution import exports
 from tests.cli.verbs import ROOT, Started, answers, done, free_port, until
 from tests.engines import MOSTLY_EMBEDDED

@@ -12,7 +12,8 @@ from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph.connection import Graph, open_graph
-from mast.graph.reader import GraphReader, current_generation
+from mast.graph.published import current_generation
+from mast.graph.reader import GraphReader
 from mast.resolution import exports
 from tests.cli.verbs import DAY
 

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from mast.core.visibility import Visibility
 from mast.graph.connection import Graph
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.network.evidence import read_evidence
 from mast.network.homes import describe_homes
 from mast.network.population import read_population

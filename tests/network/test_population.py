@@ -10,8 +10,9 @@ from mast.core.card import summarise, tally
 from mast.core.facts import Case, Details
 from mast.core.visibility import Sealed, Visibility
 from mast.graph.connection import Graph
+from mast.graph.published import current_generation
 from mast.graph.publishing import DescribedAddress, Member, Resolved, publish
-from mast.graph.reader import GraphReader, current_generation
+from mast.graph.reader import GraphReader
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery
 from mast.graph.writer import Writer, take_over

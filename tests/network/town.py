@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mast.core.window import Window
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.network.population import Population
 
 DAY = date(2026, 10, 31)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from mast.core.errors import UsageError
-from mast.graph.reader import Generation
+from mast.graph.published import Generation
 from mast.resolution.columns import Records, Residences
 from mast.resolution.decisions import REASON, Decisions
 from mast.resolution.engine import Resolution, resolve
