@@ -92,10 +92,12 @@ class Candidate:
 class PersonCard:
     """All that a card shows of one person, read at once.
 
-    ``handlers``: event to the worker who dealt with it. ``members``: household to its members, themselves among them;
-    ``housemates``: other members to what their records say.
+    ``published``: the number of the generation that was the published one just then. ``handlers``: event to the worker
+    who dealt with it. ``members``: household to its members, themselves among them; ``housemates``: other members to
+    what their records say.
     """
 
+    published: int = 0
     details: list[StatedDetails] = field(default_factory=list)
     contacts: list[Contact] = field(default_factory=list)
     handlers: dict[str, Professional] = field(default_factory=dict)
@@ -151,7 +153,7 @@ def with_current(stays: Sequence[Residence]) -> list[Residence]:
 
 def person_card(row: Row) -> PersonCard:
     """A row of ``reading/person_cards``."""
-    card = PersonCard()
+    card = PersonCard(published=row["published"])
     for record, partner, says, contacts, cases, residences in sorted(row["records"], key=itemgetter(0)):
         card.details += [stated_details(record, partner, said) for said in says]
         for event, kind, on, handlers in contacts:

@@ -93,6 +93,12 @@ def make_app(
         seen = visibility if glass_broken else replace(visibility, sealed=sealing.at(generation.number))
         return GraphReader(graph, generation, seen, history=known_at is not None)
 
+    def presume(visibility: Visibility) -> CardReader | None:
+        generation = published.known
+        if generation is None:
+            return None
+        return GraphReader(graph, generation, replace(visibility, sealed=sealing.at(generation.number)))
+
     def onward(kind: Kind, number: str, generation: int) -> str:
         return follow(ledger, kind, number, generation)
 
@@ -130,6 +136,7 @@ def make_app(
         verify=verifier(settings, clock, Ended(ledger, time.monotonic)),
         audit=audit,
         pin=pin,
+        presume=presume,
         follow=onward,
         explain=explain,
         model_of=lambda generation: model_named(generation.model),

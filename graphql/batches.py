@@ -50,7 +50,8 @@ class Batches:
     """All the loaders of one request, over one reader.
 
     ``coverage``: how far the data of each visible agency reach. ``areas``: what limits the reader, beside what its
-    visibility says.
+    visibility says. ``published``: the number of the generation that was published when the first card was read; None
+    as long as none was.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class Batches:
         areas: Hashable,
     ) -> None:
         self.partners, self.window, self.coverage = partners, window, coverage
+        self.published: int | None = None
         none: list[Any] = []
 
         def own(read: Read[T]) -> Callable[[Sequence[str]], Awaitable[Mapping[str, T]]]:
@@ -97,6 +99,8 @@ class Batches:
         card = await self._cards.load(person)
         if card is None:
             return False
+        if self.published is None:
+            self.published = card.published
         self.details.know(person, card.details)
         self.person_contacts.know(person, card.contacts)
         if not self.window.past:

@@ -15,25 +15,20 @@ from graphql.execution.values import get_variable_values
 from mast.access.audit import Entry, Outcome, Result
 from mast.access.errors import AuditUnavailable
 from mast.core.errors import GraphUnreachable, LedgerUnreachable
-from mast.core.visibility import Visibility
-from mast.core.window import Window
-from mast.graphql.areas import AreaReader
-from mast.graphql.batches import Batches
 from mast.graphql.context import Context
 from mast.graphql.documents import Document, Documents
 from mast.graphql.door import BrokenGlass, Entrant, admit_to
-from mast.graphql.errors import Code, HttpRefusal, ShownError, bad_input, field_errors, own_error, request_errors
+from mast.graphql.errors import Code, ShownError, field_errors, own_error, request_errors
 from mast.graphql.messages import Ask
-from mast.graphql.moments import KNOWN_AT, Moment, asked_moment
+from mast.graphql.moments import asked_moment
 from mast.graphql.observing import note_broken_glass, note_failure
-from mast.graphql.policy import visibility_of, wanted_fields
+from mast.graphql.pinning import Pinned, Pinning, Superseded, in_time, unavailable
+from mast.graphql.policy import wanted_fields
 from mast.graphql.pool import Overloaded
-from mast.graphql.reading import CardReader
 from mast.graphql.services import Services
 from mast.graphql.sharing import SharedReads
 from mast.graphql.ticks import to_the_tick
 
-RETRY_SECONDS = 15
 AD_HOC = "ad hoc"
 
 
@@ -44,6 +39,18 @@ class Answer:
     errors: list[dict[str, Any]]
     data: dict[str, Any] | None = None
     ran: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """One operation of somebody who was let in. ``began``: when it came, of the running loop."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    ask: Ask
+    entrant: Entrant
+    entry: Entry
+    began: float
 
 
 class Executor:
@@ -76,104 +83,61 @@ class Executor:
         try:
             moment = asked_moment(self.documents.schema, document.tree, operation, given)
             await admit_to(wanted_fields(document.fields, moment), entrant, self.services.audit, entry)
-            context = await self._context(entrant, moment, deadline)
+            moment.check(self.services.now())
+            asking = _Asking(document, operation, ask, entrant, entry, began)
+            pinning = Pinning(self.services, self.shared, entrant, moment, deadline)
+            try:
+                pinned = await pinning.presumed() or await pinning.published()
+                return await self._answered(asking, pinning, pinned)
+            except Superseded:
+                return await self._answered(asking, pinning, await pinning.published())
         except ShownError as error:
             return Answer(field_errors([error], request_id))
-        intent = await self.services.audit.intent_async(replace(entry, generation=context.generation.number))
+
+    async def _answered(self, asking: _Asking, pinning: Pinning, pinned: Pinned) -> Answer:
+        """With its two audit rows. Raises Superseded, when it was not the published generation that was read."""
+        audit, context = self.services.audit, pinned.context
+        entry = replace(asking.entry, generation=context.generation.number)
+        intent = await audit.intent_async(entry)
         try:
-            result = await self._run(document, operation, ask, context, deadline)
+            result = await self._run(asking, pinning.deadline, context)
+            await pinning.check(pinned)
         except BaseException as error:
-            cancelled = isinstance(error, asyncio.CancelledError)
-            await self.services.audit.outcome_async(intent, Result("aborted" if cancelled else "error"))
+            given_up = isinstance(error, asyncio.CancelledError | Superseded)
+            await audit.outcome_async(intent, Result("aborted" if given_up else "error"))
             raise
         errors = result.errors or []
         failures = [error.original_error or error for error in errors if own_error(error) is None]
         for failure in failures:
-            note_failure(request_id, failure)
-        if entrant.glass is not None:
-            await self._note_glass(entrant.glass, replace(entry, generation=context.generation.number), context.seen)
+            note_failure(entry.request_id, failure)
+        if asking.entrant.glass is not None:
+            await self._note_glass(asking.entrant.glass, entry, context.seen)
         if not context.seen:
-            await to_the_tick(began)
-        await self.services.audit.outcome_async(intent, Result(_outcome(errors, failures), sorted(context.seen)))
-        return Answer(field_errors(errors, request_id), result.data, ran=True)
+            await to_the_tick(asking.began)
+        await audit.outcome_async(intent, Result(_outcome(errors, failures), sorted(context.seen)))
+        return Answer(field_errors(errors, entry.request_id), result.data, ran=True)
 
     async def _note_glass(self, glass: BrokenGlass, entry: Entry, seen: set[str]) -> None:
         """Tell the owners of the seals before the answer goes out. Raises AuditUnavailable."""
         found = await asyncio.to_thread(self.services.note_glass, entry, glass.reason, glass.second, frozenset(seen))
         note_broken_glass(entry.request_id, found)
 
-    async def _context(self, entrant: Entrant, moment: Moment, deadline: float) -> Context:
-        """Raises ShownError BAD_USER_INPUT for a moment that has not come, or at which nothing was published."""
-        services, now = self.services, self.services.now()
-        moment.check(now)
-        visibility = visibility_of(entrant.permit, services.partners)
-        try:
-            async with asyncio.timeout_at(deadline):
-                reader = await self._pinned(visibility, moment, entrant.glass is not None)
-        except (TimeoutError, GraphUnreachable, Overloaded) as error:
-            raise _unavailable(error) from None
-        except LedgerUnreachable:
-            raise AuditUnavailable("What is sealed is not known, so nothing is answered.") from None
-        if reader is None and moment.known_at is not None:
-            raise bad_input(KNOWN_AT, "Nothing was published by then.")
-        if reader is None:
-            raise HttpRefusal(
-                503,
-                Code.NOT_READY,
-                "Nothing is published yet: load the partners' extracts and resolve them first.",
-                {"Retry-After": str(RETRY_SECONDS)},
-            )
-        within = reader if entrant.permit.is_everywhere else AreaReader(reader, entrant.permit.admits)
-        return self._made(entrant, within, moment.window(now), visibility)
-
-    async def _pinned(self, visibility: Visibility, moment: Moment, glass_broken: bool) -> CardReader | None:
-        """One look at what is published serves all who came before it and see the same."""
-
-        def pin(_: Sequence[str]) -> Mapping[str, CardReader | None]:
-            return {"": self.services.pin(visibility, moment.known_at, glass_broken)}
-
-        found = await self.shared.read(("pin", visibility, moment.known_at, glass_broken), pin, [""])
-        return found[""]
-
-    def _made(self, entrant: Entrant, reader: CardReader, window: Window, visibility: Visibility) -> Context:
-        services = self.services
-        # Of an agency that this reader may not see, nothing is available: that never reads as no contact.
-        coverage = {code: day for code, day in reader.generation.coverage.items() if code in visibility.agencies}
-        return Context(
-            identity=entrant.identity,
-            partners=services.partners,
-            window=window,
-            reader=reader,
-            batches=Batches(
-                reader, services.pool, self.shared, services.partners, window, coverage, entrant.permit.areas
-            ),
-            pool=services.pool,
-            follow=services.follow,
-            explain=services.explain,
-            model_of=services.model_of,
-            looks=services.looks,
-        )
-
-    async def _run(
-        self, document: Document, operation: OperationDefinitionNode, ask: Ask, context: Context, deadline: float
-    ) -> ExecutionResult:
+    async def _run(self, asking: _Asking, deadline: float, context: Context) -> ExecutionResult:
+        """Raises HttpRefusal 503, AuditUnavailable."""
+        document, operation, ask = asking.document, asking.operation, asking.ask
         assert document.tree is not None
-        try:
-            async with asyncio.timeout_at(deadline):
-                running = execute(
-                    self.documents.schema,
-                    document.tree,
-                    context_value=context,
-                    variable_values=ask.variables,
-                    operation_name=operation.name.value if operation.name else None,
-                    is_awaitable=_is_awaitable,
-                )
-                result = await running if inspect.isawaitable(running) else running
-        except TimeoutError as error:
-            raise _unavailable(error) from None
+        running = execute(
+            self.documents.schema,
+            document.tree,
+            context_value=context,
+            variable_values=ask.variables,
+            operation_name=operation.name.value if operation.name else None,
+            is_awaitable=_is_awaitable,
+        )
+        result = await in_time(deadline, running) if inspect.isawaitable(running) else running
         for found in result.errors or []:
             if isinstance(found.original_error, GraphUnreachable | Overloaded):
-                raise _unavailable(found.original_error) from None
+                raise unavailable(found.original_error) from None
             if isinstance(found.original_error, LedgerUnreachable):
                 raise AuditUnavailable("The SQL store does not answer, so nothing is answered.") from None
         return result
@@ -190,13 +154,6 @@ def _outcome(errors: Sequence[GraphQLError], failures: Sequence[Exception]) -> O
         return "error"
     own = [own_error(error) for error in errors]
     return "refused" if any(error and error.code is Code.FORBIDDEN for error in own) else "ok"
-
-
-def _unavailable(error: Exception) -> HttpRefusal:
-    headers = {"Retry-After": str(RETRY_SECONDS)}
-    if isinstance(error, Overloaded):
-        return HttpRefusal(503, Code.OVERLOADED, "Too many requests are waiting: try again shortly.", headers)
-    return HttpRefusal(503, Code.GRAPH_UNAVAILABLE, "The graph does not answer in time: try again shortly.", headers)
 
 
 def _no_operation(ask: Ask) -> dict[str, Any]:

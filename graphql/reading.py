@@ -71,3 +71,6 @@ Pin = Callable[[Visibility, datetime | None, bool], CardReader | None]
 """Pin for one request the generation that is published, or that was at a moment, with what is sealed in it, unless the
 glass was broken; None where there was none. May block.
 """
+
+Presume = Callable[[Visibility], CardReader | None]
+"""The same of the generation that was published when somebody looked last, without looking; None where nobody did."""

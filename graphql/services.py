@@ -14,7 +14,7 @@ from mast.graphql.door import AuditTrail, Verify
 from mast.graphql.persisted import Persisted
 from mast.graphql.pool import ReadPool
 from mast.graphql.rates import Rate, Rates
-from mast.graphql.reading import Pin
+from mast.graphql.reading import Pin, Presume
 from mast.graphql.tracing import Tracer
 from mast.resolution.learning.train import untrained
 
@@ -43,6 +43,7 @@ class Services:
     follow: Follow
     explain: Explain
     request_seconds: float
+    presume: Presume = lambda visibility: None
     model_of: ModelOf = lambda generation: untrained(0)
     persisted: Persisted = Persisted({})
     rates: Rates = field(default_factory=unlimited)

@@ -139,14 +139,17 @@ def _sample(graph: Graph, cards: int, seed: int) -> list[str]:
 
 
 def _card(graph: Graph, partners: Sequence[Partner]) -> Callable[[str], Mapping[str, int]]:
-    """Reads a person's card as a request does, with its look at what is published: touchpoints by partner."""
+    """Reads a person's card as a request does (``graphql/pinning.py``): touchpoints by partner."""
     visibility = Visibility(tuple(partner.code for partner in partners))
     pin = Pin(graph)
 
     def card(person: str) -> Mapping[str, int]:
-        generation = pin()
+        generation = pin.known or pin()
         assert generation is not None
         found = GraphReader(graph, generation, visibility).person_cards([person], WINDOW)[person]
+        if found.published != generation.number:
+            pin()
+            return card(person)
         tallies = tally(found.contacts, WINDOW)
         last = [newest(tallies, partner.code) for partner in partners]
         handlers = {one.event: found.handlers[one.event] for one in last if one and one.event in found.handlers}

@@ -85,6 +85,7 @@ def one_by_one(own: GraphReader, person: str) -> PersonCard:
     members = own.members([one.household for one in households])
     others = {one.person for found in members.values() for one in found} - {person}
     return PersonCard(
+        published=own.generation.number,
         details=own.details([person])[person],
         contacts=contacts,
         handlers=own.handlers([contact.event for contact in contacts]),
@@ -101,7 +102,9 @@ def in_order(card: PersonCard) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in PersonCard.__dataclass_fields__:
         value = getattr(card, name)
-        if isinstance(value, list):
+        if isinstance(value, int):
+            found[name] = value
+        elif isinstance(value, list):
             found[name] = sorted(value, key=by_text)
         else:
             found[name] = {key: sorted(v, key=by_text) if isinstance(v, list) else v for key, v in value.items()}
@@ -164,13 +167,19 @@ def test_the_newest_open_case_at_an_address_is_the_one_that_a_card_would_choose(
 
 def test_a_pin_follows_the_pointer(town: Graph) -> None:
     pin = Pin(town)
+    assert pin.known is None
     first = pin()
     assert first == current_generation(town)
     assert pin() is first
+    before = reader(town, ALL)
     with Writer(town, token=1, what="resolve") as writer:
         nobody = Resolved("m2", {}, {}, {}, [], [], {})
         publish(writer, nobody, expected=first.number if first else 0, coverage={}, now=NOON)
+    assert pin.known is first
+    told = {card.published for card in before.person_cards(PEOPLE, WINDOW).values()}
     assert pin() == current_generation(town) != first
+    assert pin.known is not None
+    assert told == {pin.known.number}, "a card of an earlier generation says which one is published now"
 
 
 def test_each_person_of_many_has_their_own_card(town: Graph) -> None:

@@ -81,6 +81,8 @@ class Town:
     fault: Exception | None = None
     meanwhile: Callable[[], None] = lambda: None
     published: bool = True
+    number: int = 7
+    looked: int = 0
 
     def person(self, id: str, forenames: str = "Maria", surname: str = "Thornfield", **said: Any) -> str:
         """A person of one record."""
@@ -113,15 +115,19 @@ class Town:
         self.moments.append(known_at)
         if self.fault:
             raise self.fault
-        return Reader(self, visibility) if self.published else None
+        self.looked = self.number
+        return Reader(self, visibility, self.number) if self.published else None
+
+    def presumed(self, visibility: Visibility) -> "Reader | None":
+        return Reader(self, visibility, self.looked) if self.looked else None
 
 
 class Reader:
     """Reads the town, and counts the round trips."""
 
-    def __init__(self, town: Town, visibility: Visibility) -> None:
+    def __init__(self, town: Town, visibility: Visibility, number: int = 7) -> None:
         self.town, self.visibility = town, visibility
-        self.generation = Generation(7, "2026-10-31T06:00:00+00:00", "m1", "d1", town.coverage)
+        self.generation = Generation(number, "2026-10-31T06:00:00+00:00", "m1", "d1", town.coverage)
 
     def _went(self, what: str) -> None:
         self.town.calls[what] += 1
@@ -135,6 +141,7 @@ class Reader:
             households = [m for m in self.town.homes if m.person == one]
             members = {h.household: [m for m in self.town.homes if m.household == h.household] for h in households}
             found[one] = PersonCard(
+                published=self.town.number,
                 details=self.town.people[one],
                 contacts=contacts,
                 handlers={c.event: self.town.workers[c.event] for c in contacts if c.event in self.town.workers},
