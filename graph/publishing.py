@@ -1,22 +1,25 @@
 """Write what resolution found beside the generation that readers hold, look it over, then publish it."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from mast.core.ahead import Ahead
 from mast.core.errors import PublicationHeld
 from mast.core.parallel import in_order
 from mast.graph import links
 from mast.graph.connection import Graph
 from mast.graph.generations import About, commit, digest_after
-from mast.graph.indexes import ENDS, Mismatch, losses
+from mast.graph.indexes import ENDS, Mismatch, losses, snake
 from mast.graph.links import FOREVER, RESOLVED, LinkKind, Links, difference, read_links
 from mast.graph.published import current_generation
 from mast.graph.writer import Writer
 
 _FOLDER: Final = "publishing"
+_NUMBERED: Final = ("Person", "Household", "Address")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +111,7 @@ def standing(graph: Graph) -> Standing:
 
 def changes(held: Standing, resolved: Resolved) -> dict[LinkKind, links.Difference]:
     """What publishing would close and open, by kind; nothing is written."""
-    return _changes(held, resolved.links())
-
-
-def _changes(held: Standing, wanted: Mapping[LinkKind, Links]) -> dict[LinkKind, links.Difference]:
+    wanted = resolved.links()
     return {kind: difference(kind, held[kind], wanted[kind]) for kind in RESOLVED}
 
 
@@ -133,10 +133,15 @@ def publish(
     somebody published meanwhile; then nothing of this remains.
     """
     wanted = resolved.links()
-    found = _changes(standing(writer.graph) if held is None else held, wanted)
-    _create_nodes(writer, resolved, found)
-    for kind, change in found.items():
-        writer.apply(_FOLDER, kind, change)
+    held = standing(writer.graph) if held is None else held
+    found: dict[LinkKind, links.Difference] = {}
+    nodes = _Nodes(writer, resolved.descriptions)
+    # What differs in one kind of links is worked out while the graph writes those of the kind before.
+    with Ahead((kind, difference(kind, held[kind], wanted[kind])) for kind in RESOLVED) as coming:
+        for kind, change in coming:
+            nodes.create(kind, change)
+            writer.apply(_FOLDER, kind, change)
+            found[kind] = change
     lost = _lost(writer, wanted, found)
     if lost and not override:
         raise PublicationHeld([f"{mismatch}; mast check --repair makes the index anew" for mismatch in lost])
@@ -166,21 +171,23 @@ def _lost(
     return losses(writer.graph, writer.number, known, changed)
 
 
-def _create_nodes(writer: Writer, resolved: Resolved, found: Mapping[LinkKind, links.Difference]) -> None:
-    """The nodes that new links lead to, where they do not exist; those of links that stay are there."""
-    for label, ends in (
-        ("person", _ends(found, "target", links.REFERS_TO)),
-        ("address", _ends(found, "target", links.DENOTES, links.BASED_AT)),
-        ("household", _ends(found, "target", links.MEMBER_OF) | _ends(found, "source", links.BASED_AT)),
-    ):
-        writer.create(_FOLDER, label, [{"id": end} for end in ends], key="id")
-    said = {row["source"]: row["target"] for row in found[links.DESCRIBED_BY].opened}
-    details = [{"key": key, **_plain(resolved.descriptions[address])} for address, key in said.items()]
-    writer.create(_FOLDER, "address_details", details)
+class _Nodes:
+    """Creates the nodes that new links lead to, where they do not exist; those of links that stay are there."""
 
+    def __init__(self, writer: Writer, descriptions: Mapping[str, DescribedAddress]) -> None:
+        self._writer, self._descriptions = writer, descriptions
+        self._there: defaultdict[str, set[str]] = defaultdict(set)
 
-def _ends(found: Mapping[LinkKind, links.Difference], end: str, *kinds: LinkKind) -> set[str]:
-    return {row[end] for kind in kinds for row in found[kind].opened}
+    def create(self, kind: LinkKind, change: links.Difference) -> None:
+        for end, label in zip(("source", "target"), ENDS[kind], strict=True):
+            if label in _NUMBERED:
+                wanted = {row[end] for row in change.opened} - self._there[label]
+                self._writer.create(_FOLDER, snake(label), [{"id": id} for id in wanted], key="id")
+                self._there[label] |= wanted
+        if kind is links.DESCRIBED_BY:
+            said = {row["target"]: self._descriptions[row["source"]] for row in change.opened}
+            details = [{"key": key, **_plain(one)} for key, one in said.items()]
+            self._writer.create(_FOLDER, "address_details", details)
 
 
 def _plain(said: DescribedAddress) -> dict[str, Any]:

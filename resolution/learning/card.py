@@ -72,17 +72,19 @@ def card_page(facts: Mapping[str, Any]) -> str:
 
 def _fingerprint(records: Records, residences: Residences) -> dict[str, Any]:
     frame = records.frame
+    somewhere = set(residences.frame["record"])
+    # Asked of a set key by key: pandas' own isin of texts takes a hundred times as long.
+    housed = np.fromiter((key in somewhere for key in frame["key"]), dtype=bool, count=len(frame))
     partners: dict[str, dict[str, Any]] = {}
-    for name, rows in frame.groupby("partner", sort=True):
+    for name, rows in frame.assign(housed=housed).groupby("partner", sort=True):
         if len(rows) < LISTED:
             partners[str(name)] = {"records": FEWER}
             continue
-        housed = rows["key"].isin(residences.frame["record"])
         filled = {column: _rounded(float((rows[column] != "").mean())) for column in STATED}
         verified = _rounded(float(rows["nhs_verified"].mean()))
         partners[str(name)] = {
             "records": len(rows),
-            "filled": {**filled, "nhs_verified": verified, "address": _rounded(float(housed.mean()))},
+            "filled": {**filled, "nhs_verified": verified, "address": _rounded(float(rows["housed"].mean()))},
         }
     return {
         "records": len(frame),
