@@ -23,7 +23,7 @@ an identifier of a person, because error texts reach logs and screens.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class MastError(Exception):
@@ -46,6 +46,10 @@ class DeliveryRefused(InputRefused):
     def __init__(self, file: str, reason: str, advice: str, code: str = "unfit") -> None:
         super().__init__(f"{file}: refused, {reason}. {advice}")
         self.file, self.reason, self.advice, self.code = file, reason, advice, code
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str, str]]:
+        """So that a process can tell another of it."""
+        return type(self), (self.file, self.reason, self.advice, self.code)
 
 
 class MappingRefused(InputRefused):

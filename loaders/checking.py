@@ -14,7 +14,7 @@ from mast.core.facts import Delivery, Row
 from mast.core.pieces import pieces
 from mast.ledger.deliveries import Tally
 from mast.loaders.contract import Mapping
-from mast.loaders.familiar import Familiar, Reading
+from mast.loaders.familiar import Familiar, Parted, Reading
 from mast.loaders.findings import Finding
 from mast.loaders.formats.source import Source
 from mast.loaders.imprints import IMPRINT, Imprinter, Imprints
@@ -48,7 +48,7 @@ class Checked:
     ``encoding``: of a text file, as declared or found out.
     ``unread``: ids of the events of rejected rows, ``""`` where one has none that can be read.
     ``imprints``: of all accepted rows: the delivery's, then those that were known again (``loaders.familiar``).
-    ``reading``: has these, which are not among the delivery's.
+    ``parted``: has these, which are not among the delivery's.
     """
 
     delivery: Delivery
@@ -57,7 +57,7 @@ class Checked:
     encoding: str
     unread: frozenset[str]
     imprints: Imprints
-    reading: Reading | None = None
+    parted: Parted | None = None
 
     def rows(self, at: Sequence[int]) -> Sequence[Row]:
         """The accepted rows at these places among the ``imprints``, which must be in order."""
@@ -65,7 +65,7 @@ class Checked:
         first = bisect_left(at, len(fresh))
         told = Chosen(fresh, at[:first])
         again = [place - len(fresh) for place in at[first:]]
-        return (*told, *self.reading.recalled.rows(again)) if self.reading and again else told
+        return (*told, *self.parted.recalled.rows(again)) if self.parted and again else told
 
     def every_row(self) -> Sequence[Row]:
         return self.rows(range(self.tally.accepted))
@@ -87,7 +87,8 @@ def check(
     raw = _told(source, read_rows(source, table), progress)
     with uncollected():
         rows, imprints = _kept(reading.fresh(raw, validator) if reading else validator.accepted(raw))
-    known = len(reading.recalled.texts) if reading else 0
+    parted = reading.parted if reading else None
+    known = len(parted.recalled.texts) if parted else 0
     seen, accepted = validator.seen + known, len(rows) + known
     _refuse_prose(source, validator, seen)
     if not accepted:
@@ -99,10 +100,10 @@ def check(
         )
     delivery = Delivery(mapping.partner.partner(), source.name, source.sha256, as_of, rows)
     tally = Tally(seen, accepted, validator.rejected, validator.flagged)
-    if reading and known:
-        imprints = np.concatenate([imprints, reading.recalled.imprints])
+    if parted and known:
+        imprints = np.concatenate([imprints, parted.recalled.imprints])
     unread = frozenset(validator.unread)
-    return Checked(delivery, tally, tuple(validator.findings), encoding, unread, imprints, reading)
+    return Checked(delivery, tally, tuple(validator.findings), encoding, unread, imprints, parted)
 
 
 def _kept(accepted: Iterator[Row]) -> tuple[KeptRows, Imprints]:

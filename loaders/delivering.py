@@ -83,8 +83,8 @@ class Delivering:
             self.kept.keep(arrived.id, source, mapping)
 
         rejects = self._write(checked, arrived, rows, told, generation, codes, keep, retired)
-        if checked.reading:
-            familiar.remember(checked.reading, imprints, held.under(told.stated))
+        if checked.parted:
+            familiar.remember(checked.parted, imprints, held.under(told.stated))
         quality.remember(self.run.ledger, arrived.partner, arrived.id, arrived.data_as_of, measures)
         if arrived.kind == "full" and retires_nothing(checked):
             codes = (*codes, "nothing_retired")

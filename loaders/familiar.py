@@ -71,7 +71,7 @@ class Familiar:
         file = settings.familiar_folder / f"{mapping.code}.rows"
         return cls(file, key, *_read(file, key))
 
-    def remember(self, read: "Reading", imprints: Imprints, held: Stated) -> None:
+    def remember(self, read: "Parted", imprints: Imprints, held: Stated) -> None:
         """Know the rows of a delivery again. ``imprints``: of those that were ``read`` in full, and of any after them.
 
         ``held``: what each row of the partner states by now; of what it does not state any more nothing is kept. A disk
@@ -110,11 +110,22 @@ class Recalled:
         return validator.accepted(RawRow(0, _unpacked(self.texts[place])) for place in at)
 
 
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The rows of one file: those that were ``recalled``, and of the accepted others the hashes of their cells, one
+    after the other.
+    """
+
+    as_of: date
+    cells: bytearray
+    recalled: Recalled
+
+
 class Reading:
     """Parts the rows of one file into those that are known, and strange ones.
 
     ``repeats``: of all rows that were accepted; it is the validator's too, so that a row that comes twice is found out
-    whichever of both was known. ``cells``: of the accepted strange rows, the hashes, one after the other.
+    whichever of both was known. ``parted``: what came of it, once all ``fresh`` rows were taken.
     """
 
     def __init__(
@@ -125,7 +136,7 @@ class Reading:
         as_of: date,
         repeats: Repeats,
     ) -> None:
-        self.as_of, self.cells, self._repeats, self._mapping = as_of, bytearray(), repeats, mapping
+        self._as_of, self._cells, self._repeats, self._mapping = as_of, bytearray(), repeats, mapping
         self._meanings = sorted(positions)
         self._mapped = itemgetter(*(positions[meaning] for meaning in self._meanings))
         columns = json.dumps(self._meanings).encode()
@@ -137,21 +148,25 @@ class Reading:
         self._at = array("Q")
         self._texts = Texts()
         self._last = _UNFIT
-        self.recalled = Recalled(NONE, self._texts, self._meanings, mapping, as_of)
+        self.parted = self._parted(NONE)
 
     def fresh(self, rows: Iterable[RawRow], validator: Validator) -> Iterator[Row]:
-        """The accepted rows among those that are not known; at its end all that are known are ``recalled``."""
+        """The accepted rows among those that are not known; at its end all that are known are recalled."""
         flagged = 0
         for row in validator.accepted(self._strange(rows)):
             # One with a fault must be told of the next time too.
-            self.cells += self._last if validator.flagged == flagged else _UNFIT
+            self._cells += self._last if validator.flagged == flagged else _UNFIT
             flagged = validator.flagged
             yield row
         at = np.frombuffer(self._at, dtype=np.uint64)
         imprints = np.zeros(len(at), dtype=IMPRINT)
         for field in IMPRINT.names or ():
             imprints[field] = self._entries[field][at]
-        self.recalled = Recalled(imprints, self._texts, self._meanings, self._mapping, self.as_of)
+        self.parted = self._parted(imprints)
+
+    def _parted(self, known: Imprints) -> Parted:
+        recalled = Recalled(known, self._texts, self._meanings, self._mapping, self._as_of)
+        return Parted(self._as_of, self._cells, recalled)
 
     def _strange(self, rows: Iterable[RawRow]) -> Iterator[RawRow]:
         """The rows that are not known, or that were there before in this file."""

@@ -112,8 +112,11 @@ class _Load:
                 assert read.source is not None
                 if read.mapping is None:
                     return self._no_extract(found)
-                if not (read.checked or deliveries.known(self.run.ledger, read.mapping.code, read.source.sha256)):
-                    self.looking.check(read)  # it was loaded when it was looked at, and the graph has lost it since
+                # It waits for a process; or it was loaded when it was looked at, and the graph has lost it since.
+                if read.waiting or not (
+                    read.checked or deliveries.known(self.run.ledger, read.mapping.code, read.source.sha256)
+                ):
+                    self.looking.check(read)
                 return self.delivering.deliver(read.source, read.mapping, arrival, read.checked, read.familiar)
             except DeliveryRefused as refused:
                 by_name = [read.mapping] if read.mapping else by_name

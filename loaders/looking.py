@@ -4,7 +4,7 @@ Nothing is written here, so that it may begin before the graph is there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -17,6 +17,7 @@ from mast.core.errors import DeliveryRefused
 from mast.core.settings import Settings
 from mast.ledger import deliveries
 from mast.ledger.store import Ledger
+from mast.loaders.beside import Readers, Stopped, Waiting, is_large
 from mast.loaders.checking import Checked, Progress, check, silently
 from mast.loaders.contract import Mapping
 from mast.loaders.familiar import Familiar
@@ -31,10 +32,6 @@ _TOGETHER: Final = 8
 """Files that wait together for their turn at most: each is held open until then."""
 
 
-class Stopped(Exception):
-    """Nobody waits any more for the file that is being read."""
-
-
 def _always(path: Path) -> bool:
     return True
 
@@ -42,7 +39,8 @@ def _always(path: Path) -> bool:
 @dataclass(slots=True)
 class Read:
     """A file as it was found. ``mapping``: None where it is nobody's extract. ``checked``: None where its bytes are
-    loaded already. ``refused``: why it is unfit; ``source`` is None where it could not even be opened."""
+    loaded already, or it is ``waiting`` for a process that reads it. ``refused``: why it is unfit; ``source`` is None
+    where it could not even be opened."""
 
     arrival: Arrival
     closing: ExitStack
@@ -50,6 +48,7 @@ class Read:
     mapping: Mapping | None = None
     familiar: Familiar | None = None
     checked: Checked | None = None
+    waiting: Waiting | None = None
     refused: DeliveryRefused | None = None
 
 
@@ -84,7 +83,7 @@ class Looking:
         self.given = mapping_of_code(self._mappings, code) if code else None
         arrivals = [arrive(file, asked.as_of, asked.today) for file in files_of(asked.paths) if asked.ready(file.path)]
         self.arrivals = sorted(arrivals, key=lambda arrival: arrival.as_of)
-        self._opened = ExitStack()
+        self._opened, self._readers = ExitStack(), Readers(settings)
         self._coming = Ahead(self._up_to_one_read_whole(), _READ_AHEAD)
         self.files: Iterator[Read] = chain.from_iterable(self._coming)
 
@@ -96,24 +95,39 @@ class Looking:
     ) -> None:
         self._ended = True
         self._coming.close()
+        self._readers.close()
         self._opened.close()
 
     def candidates(self) -> tuple[Mapping, ...]:
         return self._mappings if self.given is None else (self.given,)
 
     def check(self, read: Read) -> None:
-        """Check a file of somebody's. Raises DeliveryRefused for one that is unfit as a whole."""
+        """Check a file of somebody's, or wait for the process that does.
+
+        Raises DeliveryRefused for one that is unfit as a whole.
+        """
+        if read.waiting is None:
+            self._begin(read)
+        if read.waiting is not None:
+            read.checked, read.waiting = read.waiting.checked(self._progressed), None
+
+    def _begin(self, read: Read) -> None:
         assert read.source is not None
         assert read.mapping is not None
         read.familiar = Familiar.of(self.settings, read.mapping)
-        read.checked = check(read.source, read.mapping, read.arrival.as_of, self._progressed, read.familiar)
+        found, as_of = read.arrival.found, read.arrival.as_of
+        if is_large(read.source):
+            with suppress(OSError):  # the machine has no room for more processes: then it is read here
+                read.waiting = self._readers.read(found.path, read.source, read.mapping, as_of)
+        if read.waiting is None:
+            read.checked = check(read.source, read.mapping, as_of, self._progressed, read.familiar)
 
     def _up_to_one_read_whole(self) -> Iterator[list[Read]]:
         """The files in their order, a few that need no reading with the next that does: those fill no time."""
         together: list[Read] = []
         for arrival in self.arrivals:
             together.append(self._read(arrival))
-            if together[-1].checked or len(together) == _TOGETHER:
+            if together[-1].checked or together[-1].waiting or len(together) == _TOGETHER:
                 yield together
                 together = []
         yield together
@@ -125,7 +139,7 @@ class Looking:
             read.source = read.closing.enter_context(opened(found.path, self.settings.staging_folder))
             read.mapping = self._mapping(read.source, found.named)
             if read.mapping and not deliveries.known(self._ledger, read.mapping.code, read.source.sha256):
-                self.check(read)
+                self._begin(read)
         except DeliveryRefused as refused:
             read.refused = refused
         return read

@@ -27,6 +27,10 @@ class KeptRows(Sequence[Row]):
         self._events = bytearray()
         self._ends = array("Q", [0])
 
+    def __getstate__(self) -> dict[str, Any]:
+        """For another process, in which the parts are other objects."""
+        return {**self.__dict__, "_number": {}}
+
     def add(self, row: Row) -> None:
         known, new = self._number.get, self._new
         partner, event, kind, on, record, details, identifiers, address, professional, case = row

@@ -16,7 +16,7 @@ from mast.ledger.stated import NOTHING, Stated
 from mast.loaders import familiar
 from mast.loaders.checking import Checked, check
 from mast.loaders.contract import Mapping
-from mast.loaders.familiar import Familiar, Reading
+from mast.loaders.familiar import Familiar, Parted
 from mast.loaders.formats.source import opened
 from mast.loaders.formats.table import Cell
 from mast.loaders.imprints import content
@@ -52,9 +52,9 @@ def read(path: Path, mapping: Mapping, as_of: date, known: Familiar | None) -> C
 
 def remembered(home: Settings, mapping: Mapping, checked: Checked, held: Stated = NOTHING) -> None:
     imprints = checked.imprints
-    assert isinstance(checked.reading, Reading)
+    assert isinstance(checked.parted, Parted)
     stated = held.under(news(imprints, held).stated)
-    Familiar.of(home, mapping).remember(checked.reading, imprints, stated)
+    Familiar.of(home, mapping).remember(checked.parted, imprints, stated)
 
 
 def same(one: Checked, other: Checked) -> bool:
