@@ -1,8 +1,7 @@
 """Write what resolution found beside the generation that readers hold, look it over, then publish it."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -16,10 +15,13 @@ from mast.graph.generations import About, commit, digest_after
 from mast.graph.indexes import ENDS, Mismatch, losses, snake
 from mast.graph.links import FOREVER, RESOLVED, LinkKind, Links, difference, read_links
 from mast.graph.published import current_generation
-from mast.graph.writer import Writer
+from mast.graph.writer import Whole, Writer
 
 _FOLDER: Final = "publishing"
-_NUMBERED: Final = ("Person", "Household", "Address")
+_MADE_WITH: Final = (links.REFERS_TO, links.DENOTES, links.DESCRIBED_BY, links.MEMBER_OF)
+"""What these links lead to is new where they are the first that do."""
+_TOGETHER: Final = 1_000
+"""New nodes in one transaction, each with a link or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Resolved:
     """All that a resolution publishes, with the register's ids.
 
     ``model``, ``plan`` and ``decisions`` name what it was resolved with; of the last two "" is the built-in and none.
+    Every household of ``homes`` has a member, and is at one of the ``addresses`` that are denoted and described.
     """
 
     model: str
@@ -135,12 +138,10 @@ def publish(
     wanted = resolved.links()
     held = standing(writer.graph) if held is None else held
     found: dict[LinkKind, links.Difference] = {}
-    nodes = _Nodes(writer, resolved.descriptions)
     # What differs in one kind of links is worked out while the graph writes those of the kind before.
     with Ahead((kind, difference(kind, held[kind], wanted[kind])) for kind in RESOLVED) as coming:
         for kind, change in coming:
-            nodes.create(kind, change)
-            writer.apply(_FOLDER, kind, change)
+            _write(writer, kind, change, resolved)
             found[kind] = change
     lost = _lost(writer, wanted, found)
     if lost and not override:
@@ -171,23 +172,35 @@ def _lost(
     return losses(writer.graph, writer.number, known, changed)
 
 
-class _Nodes:
-    """Creates the nodes that new links lead to, where they do not exist; those of links that stay are there."""
+def _write(writer: Writer, kind: LinkKind, change: links.Difference, resolved: Resolved) -> None:
+    """Close and open these links. What is new is made with the links that lead to it, so that each node is looked up
+    once: of a first publication that is nearly all.
+    """
+    new = _new(writer, kind, change) if kind in _MADE_WITH else set()
+    made: dict[str, list[dict[str, Any]]] = {}
+    opened: list[dict[str, Any]] = []
+    for row in change.opened:
+        if row["target"] in new:
+            made.setdefault(row["target"], []).append(row)
+        else:
+            opened.append(row)
+    if made:
+        rows = [_made(kind, target, own, resolved) for target, own in made.items()]
+        writer.create_whole(
+            f"{_FOLDER}/create_{kind.name}", Whole(rows, lambda row: len(row["links"]), 0, 0, together=_TOGETHER)
+        )
+    writer.apply(_FOLDER, kind, replace(change, opened=opened))
 
-    def __init__(self, writer: Writer, descriptions: Mapping[str, DescribedAddress]) -> None:
-        self._writer, self._descriptions = writer, descriptions
-        self._there: defaultdict[str, set[str]] = defaultdict(set)
 
-    def create(self, kind: LinkKind, change: links.Difference) -> None:
-        for end, label in zip(("source", "target"), ENDS[kind], strict=True):
-            if label in _NUMBERED:
-                wanted = {row[end] for row in change.opened} - self._there[label]
-                self._writer.create(_FOLDER, snake(label), [{"id": id} for id in wanted], key="id")
-                self._there[label] |= wanted
-        if kind is links.DESCRIBED_BY:
-            said = {row["target"]: self._descriptions[row["source"]] for row in change.opened}
-            details = [{"key": key, **_plain(one)} for key, one in said.items()]
-            self._writer.create(_FOLDER, "address_details", details)
+def _made(kind: LinkKind, target: str, own: list[dict[str, Any]], resolved: Resolved) -> dict[str, Any]:
+    row = {"target": target, "links": own}
+    return {**row, **_plain(resolved.descriptions[own[0]["source"]])} if kind is links.DESCRIBED_BY else row
+
+
+def _new(writer: Writer, kind: LinkKind, change: links.Difference) -> set[str]:
+    """What these links lead to and is not there. An id that was handed out for what was never published may be."""
+    targets = sorted({row["target"] for row in change.opened})
+    return writer.missing(_FOLDER, snake(ENDS[kind][1]), targets)
 
 
 def _plain(said: DescribedAddress) -> dict[str, Any]:

@@ -28,13 +28,14 @@ class Whole:
     """New nodes that are written in one piece with their links.
 
     ``linked``: to how many nodes that are looked up a row's is linked; ``own``: to how many that are made with it.
-    ``digest``: what all these links add to the digest.
+    ``digest``: what all these links add to the digest. ``together``: rows in one transaction.
     """
 
     rows: Sequence[dict[str, Any]]
     linked: Callable[[dict[str, Any]], int]
     own: int
     digest: int
+    together: int = LINKED
 
 
 def take_over(graph: Graph, token: int) -> list[int]:
@@ -121,21 +122,26 @@ class Writer:
     def run(self, name: str, **params: Any) -> list[dict[str, Any]]:
         return fenced(self.graph, self.token, lambda run: run(name, **params))
 
-    def create(self, folder: str, label: str, rows: Sequence[dict[str, Any]], *, key: str = "key") -> int:
+    def create(self, folder: str, label: str, rows: Sequence[dict[str, Any]]) -> int:
         """Create the nodes of ``rows`` that do not exist yet. Returns how many."""
         made = 0
-        for batch in _batches(sorted(rows, key=lambda row: str(row[key]))):
-            there = self.graph.read(f"{folder}/known_{label}", keys=[row[key] for row in batch])
-            held = {row["key"] for row in there}
-            new = [row for row in batch if row[key] not in held]
-            if new:
-                self.run(f"{folder}/create_{label}", rows=new)
-                made += len(new)
+        for batch in _batches(sorted(rows, key=lambda row: str(row["key"]))):
+            missing = self.missing(folder, label, [row["key"] for row in batch])
+            if missing:
+                self.run(f"{folder}/create_{label}", rows=[row for row in batch if row["key"] in missing])
+                made += len(missing)
         return made
+
+    def missing(self, folder: str, label: str, keys: Sequence[str]) -> set[str]:
+        """The keys that no node of this label has."""
+        missing = set(keys)
+        for batch in _batches(keys):
+            missing.difference_update(row["key"] for row in self.graph.read(f"{folder}/known_{label}", keys=batch))
+        return missing
 
     def create_whole(self, name: str, whole: Whole) -> None:
         """Create new nodes with their links, by a statement that does both. Raises GraphDamaged as ``apply`` does."""
-        for batch in _batches(whole.rows, LINKED):
+        for batch in _batches(whole.rows, whole.together):
             wanted = sum(whole.linked(row) for row in batch)
             (told,) = self.run(name, rows=batch, number=self.number, forever=FOREVER)
             if told["opened"] != wanted:

@@ -76,14 +76,15 @@ def resolve(graph: Graph, choices: list[tuple[int, int, int, int]], expected: in
     persons = {record: PERSONS[seed[n][0]] for n, record in enumerate(RECORDS) if _is_there(graph, record)}
     known = {said["address"] for said in graph.read("resolving/stated_addresses")}
     addresses = {home.key: PLACES[seed[n][2]] for n, home in enumerate(HOMES) if home.key in known}
-    homes = {HOUSEHOLDS[n]: PLACES[seed[n][1]] for n in range(2)}
+    there = sorted(set(addresses.values()))
+    homes = {HOUSEHOLDS[seed[0][3] % 2]: there[seed[1][1] % len(there)]}
     resolved = Resolved(
         model="m1",
         persons=persons,
         addresses=addresses,
         descriptions={
             id: DescribedAddress("", "WV1", "", str(seed[0][3]), f"{id}", "", False)
-            for id in sorted({*addresses.values(), *homes.values()})
+            for id in there
         },
         evidence=[Evidence("adults:1", "police:9", float(seed[0][0]), "link", "same name")] if seed[0][1] else [],
         members=[Member(id, HOUSEHOLDS[seed[0][3] % 2], "2026-01-01", "2026-10-01") for id in set(persons.values())],

@@ -178,7 +178,7 @@ def test_a_key_that_is_not_found_keeps_the_generation_back(graph: Graph, monkeyp
 
 
 def test_a_link_that_the_graph_does_not_write_is_an_error(graph: Graph) -> None:
-    with pytest.raises(GraphDamaged, match="Of 3 links \\(refers_to\\) the graph opened 2"):
+    with pytest.raises(GraphDamaged, match="Of 3 links \\(publishing/create_refers_to\\) the graph opened 2"):
         published(graph, replace(TOGETHER, persons={**TOGETHER.persons, "fire:none": "P0000001"}), 0)
     assert current_generation(graph) is None
     assert published(graph, TOGETHER, 0).opened["refers_to"] == 2
