@@ -82,10 +82,7 @@ def resolve(graph: Graph, choices: list[tuple[int, int, int, int]], expected: in
         model="m1",
         persons=persons,
         addresses=addresses,
-        descriptions={
-            id: DescribedAddress("", "WV1", "", str(seed[0][3]), f"{id}", "", False)
-            for id in there
-        },
+        descriptions={id: DescribedAddress("", "WV1", "", str(seed[0][3]), f"{id}", "", False) for id in there},
         evidence=[Evidence("adults:1", "police:9", float(seed[0][0]), "link", "same name")] if seed[0][1] else [],
         members=[Member(id, HOUSEHOLDS[seed[0][3] % 2], "2026-01-01", "2026-10-01") for id in set(persons.values())],
         homes=homes,
