@@ -186,9 +186,9 @@ def _write(writer: Writer, kind: LinkKind, change: links.Difference, resolved: R
             opened.append(row)
     if made:
         rows = [_made(kind, target, own, resolved) for target, own in made.items()]
-        writer.create_whole(
-            f"{_FOLDER}/create_{kind.name}", Whole(rows, lambda row: len(row["links"]), 0, 0, together=_TOGETHER)
-        )
+        # ``apply`` adds to the digest what all of these links do.
+        whole = Whole(rows, lambda row: len(row["links"]), own=0, digest=0, together=_TOGETHER)
+        writer.create_whole(f"{_FOLDER}/create_{kind.name}", whole)
     writer.apply(_FOLDER, kind, replace(change, opened=opened))
 
 

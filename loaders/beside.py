@@ -80,8 +80,14 @@ class Readers:
         self._told: Any = None
         self._slots = count(1)
 
-    def read(self, path: Path, source: Source, mapping: Mapping, as_of: date) -> Waiting:
-        """Begin to read the file at ``path``, which is open as ``source``."""
+    def read(self, path: Path, source: Source, mapping: Mapping, as_of: date) -> Waiting | None:
+        """Begin to read the file at ``path``, which is open as ``source``; None where no process can be had for it."""
+        try:
+            return self._begun(path, source, mapping, as_of)
+        except (OSError, BrokenProcessPool):
+            return None
+
+    def _begun(self, path: Path, source: Source, mapping: Mapping, as_of: date) -> Waiting:
         pool = self._pool = self._pool or self._started()
         slot = 1 + next(self._slots) % (_SLOTS - 1)
         self._told[2 * slot : 2 * slot + 2] = 0, 0
@@ -102,13 +108,13 @@ class Readers:
         if forked == "forkserver":
             context.set_forkserver_preload([__name__])
         self._told = RawArray(c_ulonglong, 2 * _SLOTS)
-        return ProcessPoolExecutor(processors(), context, _begun, (self._told,))
+        return ProcessPoolExecutor(processors(), context, _prepare, (self._told,))
 
 
 _told: Any = None
 
 
-def _begun(told: Any) -> None:
+def _prepare(told: Any) -> None:
     """In each process, once: Ctrl-C is for the one that waits for us, and without that one nobody does."""
     global _told
     _told = told
@@ -129,9 +135,7 @@ def _read(order: _Order, slot: int) -> Checked:
 
     with opened(order.path, order.settings.staging_folder) as source:
         if source.sha256 != order.sha256:
-            raise source.refuse(
-                "it changed while it was read", "Load it once the partner has finished sending it.", "truncated"
-            )
+            raise source.changed()
         familiar = Familiar.of(order.settings, order.mapping)
         return check(source, order.mapping, order.as_of, progress, familiar)
 

@@ -124,4 +124,4 @@ def _pieces(source: Source) -> Iterator[bytes]:
     while piece := source.delivered.read(_PIECE):
         yield piece
     if not source.still_the_same():
-        raise source.refuse("it changed while it was read", "Load it once the partner has finished sending it.")
+        raise source.changed()

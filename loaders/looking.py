@@ -4,7 +4,7 @@ Nothing is written here, so that it may begin before the graph is there.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -117,8 +117,7 @@ class Looking:
         read.familiar = Familiar.of(self.settings, read.mapping)
         found, as_of = read.arrival.found, read.arrival.as_of
         if is_large(read.source):
-            with suppress(OSError):  # the machine has no room for more processes: then it is read here
-                read.waiting = self._readers.read(found.path, read.source, read.mapping, as_of)
+            read.waiting = self._readers.read(found.path, read.source, read.mapping, as_of)
         if read.waiting is None:
             read.checked = check(read.source, read.mapping, as_of, self._progressed, read.familiar)
 

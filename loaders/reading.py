@@ -96,9 +96,7 @@ def read_rows(source: Source, table: Table) -> Iterator[RawRow]:
     if row is None:
         raise source.refuse("it has a header and no rows", "Ask the partner to send it again.", "empty")
     if not source.still_the_same():
-        raise source.refuse(
-            "it changed while it was read", "Load it once the partner has finished sending it.", "truncated"
-        )
+        raise source.changed()
 
 
 def header_of(source: Source, mapping: Mapping) -> Sequence[str]:

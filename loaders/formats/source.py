@@ -39,6 +39,11 @@ class Source:
     def refuse(self, reason: str, advice: str, code: str = "unfit") -> DeliveryRefused:
         return DeliveryRefused(self.name, reason, advice, code)
 
+    def changed(self) -> DeliveryRefused:
+        return self.refuse(
+            "it changed while it was read", "Load it once the partner has finished sending it.", "truncated"
+        )
+
     def rewind(self) -> BinaryIO:
         self.handle.seek(0)
         return self.handle

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
 
@@ -14,11 +16,12 @@ import pytest
 
 from mast.core.errors import DeliveryRefused, MastError
 from mast.core.settings import Settings
+from mast.ledger.store import open_ledger
 from mast.loaders import beside
-from mast.loaders.beside import Readers
+from mast.loaders.beside import Readers, Waiting
 from mast.loaders.checking import check, silently
 from mast.loaders.familiar import Familiar
-from mast.loaders.formats.source import opened
+from mast.loaders.formats.source import Source, opened
 from mast.loaders.imprints import content
 from mast.loaders.looking import Asked, Looking
 from tests.loaders.files import SAMPLES, adult, adults_csv, mapping_of
@@ -50,6 +53,12 @@ def slow(tmp_path: Path) -> Path:
     return path
 
 
+def begun(readers: Readers, path: Path, source: Source) -> Waiting:
+    waiting = readers.read(path, source, ADULTS, AS_OF)
+    assert waiting is not None
+    return waiting
+
+
 @pytest.mark.usefixtures("every_file_is_large")
 def test_the_samples_are_loaded_as_they_are_without_processes(
     bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,11 +71,9 @@ def test_the_samples_are_loaded_as_they_are_without_processes(
     assert len(staged) > 5
     monkeypatch.setattr(beside, "LARGE", 2**40)
     bench.graph.staged.clear()
-    other = Bench(Settings(_env_file=None, home=tmp_path / "other"), bench.ledger, bench.graph)
-    from mast.ledger.store import open_ledger
-
-    with open_ledger(other.settings) as ledger:
-        other.ledger = ledger
+    settings = Settings(_env_file=None, home=tmp_path / "other")
+    with open_ledger(settings) as ledger:
+        other = Bench(settings, ledger, bench.graph)
         without = [other.load(SAMPLES), other.load(changed)]
     assert [(one.file, list(one.rows)) for one in bench.graph.staged] == staged
     for one, two in zip(with_processes, without, strict=True):
@@ -107,13 +114,14 @@ def test_how_far_a_file_is_read_is_told(bench: Bench, slow: Path) -> None:
 
 
 @pytest.mark.usefixtures("every_file_is_large")
+@pytest.mark.parametrize("error", [BlockingIOError(11, "Resource temporarily unavailable"), BrokenProcessPool()])
 def test_where_no_process_can_be_had_a_file_is_read_all_the_same(
-    bench: Bench, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    bench: Bench, inbox: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def none(readers: Readers, *file: object) -> None:
-        raise BlockingIOError(11, "Resource temporarily unavailable")
+        raise error
 
-    monkeypatch.setattr(Readers, "read", none)
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", none)
     summary = bench.load(put(inbox, "adults_social_care_20261031.csv"))
     assert [file.outcome for file in summary.files] == ["loaded"]
 
@@ -122,7 +130,7 @@ def test_what_changed_since_it_was_found_is_refused(readers: Readers, tmp_path: 
     (path := tmp_path / "adults.csv").write_text(adults_csv(adult()), encoding="utf-8")
     with opened(path) as source:
         path.write_text(adults_csv(adult(), adult(CONTACT_ID="C2")), encoding="utf-8")
-        waiting = readers.read(path, source, ADULTS, AS_OF)
+        waiting = begun(readers, path, source)
         with pytest.raises(DeliveryRefused, match=r"adults\.csv: refused, it changed while it was read") as refused:
             waiting.checked(silently)
     assert refused.value.code == "truncated"
@@ -130,7 +138,7 @@ def test_what_changed_since_it_was_found_is_refused(readers: Readers, tmp_path: 
 
 def test_several_are_read_at_once(readers: Readers, slow: Path) -> None:
     with opened(slow) as source:
-        waiting = [readers.read(slow, source, ADULTS, AS_OF) for _ in range(3)]
+        waiting = [begun(readers, slow, source) for _ in range(3)]
         told = [one.checked(silently) for one in waiting]
         whole = check(source, ADULTS, AS_OF, familiar=Familiar.of(readers._settings, ADULTS))
     for one in told:
@@ -140,7 +148,7 @@ def test_several_are_read_at_once(readers: Readers, slow: Path) -> None:
 
 def test_who_stops_early_does_not_wait_for_the_end_of_a_file(readers: Readers, slow: Path) -> None:
     with opened(slow) as source:
-        waiting = readers.read(slow, source, ADULTS, AS_OF)
+        waiting = begun(readers, slow, source)
         told: list[int] = []
         while not told or not told[-1]:  # it has begun
             told.append(waiting._told[2 * waiting._slot])
@@ -153,7 +161,7 @@ def test_who_stops_early_does_not_wait_for_the_end_of_a_file(readers: Readers, s
 
 def test_a_process_that_is_killed_is_told_of(readers: Readers, slow: Path) -> None:
     with opened(slow) as source:
-        waiting = readers.read(slow, source, ADULTS, AS_OF)
+        waiting = begun(readers, slow, source)
         for process in multiprocessing.active_children():
             process.kill()
         with pytest.raises(MastError, match=r"The process that read slow\.csv ended before it was done"):
@@ -165,7 +173,7 @@ import multiprocessing, sys, time
 from datetime import date
 from pathlib import Path
 from mast.core.settings import Settings
-from mast.loaders.beside import Readers
+from mast.loaders.beside import Readers, Waiting
 from mast.loaders.formats.source import opened
 from mast.loaders.mapping import built_in_mappings
 
