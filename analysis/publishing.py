@@ -7,7 +7,7 @@ from typing import Any, Final
 from mast.analysis.picture import LINKS, NODES, Picture
 from mast.core.pieces import pieces
 from mast.graph.connection import Graph
-from mast.graph.statements import all_statements
+from mast.graph.statements import statements_in
 
 _AT_ONCE: Final = 5_000
 
@@ -40,8 +40,8 @@ def publish_copy(graph: Graph, picture: Picture, provenance: Provenance) -> Writ
 
     Raises GraphUnreachable.
     """
-    for found in all_statements():
-        if found.name.startswith(("analysis/unique_", "analysis/index_")):
+    for prefix in ("unique_", "index_"):
+        for found in statements_in("analysis", prefix):
             graph.write(found.name)
     said = {name: getattr(provenance, name) for name in Provenance.__slots__}
     graph.write("analysis/note_copy", complete=False, **said)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from mast.core.errors import MastError
 from mast.graph.connection import Graph
-from mast.graph.statements import all_statements
+from mast.graph.statements import statements_in
 
 Line = list[Any]
 
@@ -99,7 +99,7 @@ def _write(graph: Graph, prefix: str, rows: Iterable[tuple[str, dict[str, Any]]]
 
 def _known(prefix: str) -> dict[str, str]:
     """Label or link type → the statement that puts it back."""
-    names = [said.name for said in all_statements() if said.name.startswith(f"restoring/{prefix}")]
+    names = [said.name for said in statements_in("restoring", prefix)]
     words = {name: name.removeprefix(f"restoring/{prefix}") for name in names}
     if prefix == "node_":
         return {word.title().replace("_", ""): name for name, word in words.items()}

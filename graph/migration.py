@@ -10,7 +10,7 @@ from typing import Final
 
 from mast.core.errors import StaleWriter
 from mast.graph.connection import Graph
-from mast.graph.statements import Statement, all_statements
+from mast.graph.statements import Statement, statements_in
 from mast.graph.transaction import Row, Transaction
 
 _FIRST: Final = 1
@@ -21,7 +21,7 @@ _OF_SCHEMA: Final = re.compile(r"(CREATE|DROP) (CONSTRAINT|INDEX)\b")
 
 def migrations() -> dict[int, Statement]:
     """Number → statement, ascending: each brings a graph from the number before it to its own."""
-    found = ((_NAME.fullmatch(statement.name), statement) for statement in all_statements())
+    found = ((_NAME.fullmatch(statement.name), statement) for statement in statements_in("migrations"))
     return {int(name[1]): statement for name, statement in found if name}
 
 

@@ -17,7 +17,7 @@ from mast.fields.search_keys import record_search_keys
 from mast.graph import links
 from mast.graph.connection import Graph
 from mast.graph.links import FOREVER, LinkKind, Links, difference, read_links
-from mast.graph.statements import all_statements
+from mast.graph.statements import statements_in
 from mast.graph.writer import BATCH, Writer, fenced
 
 YEARS: Final = 3
@@ -128,9 +128,8 @@ def erase(graph: Graph, token: int, keeping: Keeping, published: int) -> dict[st
         "batch": BATCH,
     }
     removed: Counter[str] = Counter()
-    for said in all_statements():
-        if said.name.startswith("purging/erase_"):
-            removed["closed links"] += _all(graph, token, said.name, {name: given[name] for name in said.params})
+    for said in statements_in("purging", "erase_"):
+        removed["closed links"] += _all(graph, token, said.name, {name: given[name] for name in said.params})
     for label in _DROPPED:
         removed[label.replace("_", " ")] += _all(graph, token, f"purging/drop_{label}", {"batch": BATCH})
     generation = {name: given[name] for name in ("old", "published", "batch")}

@@ -6,7 +6,7 @@ from typing import Final
 from mast.core.errors import MastError, OldStore
 from mast.graph import migration
 from mast.graph.connection import Graph
-from mast.graph.statements import Statement, all_statements
+from mast.graph.statements import Statement, statements_in
 
 FIRST: Final = 1
 """The version of a graph that has a pointer and no mark: made before there were marks."""
@@ -86,7 +86,7 @@ def _make(graph: Graph, number: int) -> None:
 
 
 def _schema() -> list[Statement]:
-    return [statement for statement in all_statements() if statement.name.startswith("schema/")]
+    return statements_in("schema")
 
 
 def _fingerprint() -> str:

@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import Final
 
 from mast.core.errors import StatementError
@@ -26,6 +25,7 @@ _ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]*|/\*.*?\*/"
 _PARAM = re.compile(r"\$([A-Za-z_]\w*)")
 _WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP|FOREACH|LOAD)\b")
 _PACKED: Final = "packed "
+_SUFFIX: Final = ".cypher"
 _NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
 _LINK = re.compile(r"\[(\w*):([A-Z_]+)\]")
 HISTORY: Final = "+history"
@@ -77,7 +77,7 @@ def statement(name: str) -> Statement:
     if not _NAME.fullmatch(name):
         raise StatementError(f"{name!r} is no statement's name; write folder/name, in lower case")
     folder, _, stem = name.partition("/")
-    file = files("mast.cypher").joinpath(folder).joinpath(f"{stem}.cypher")
+    file = files("mast.cypher").joinpath(folder).joinpath(f"{stem}{_SUFFIX}")
     if not file.is_file():
         raise StatementError(f"cypher/{name}.cypher: there is no such statement")
     return parse(name, file.read_text(encoding="utf-8"))
@@ -88,7 +88,18 @@ def all_statements() -> list[Statement]:
 
     Raises StatementError at the first malformed one.
     """
-    return [statement(name) for name in sorted(_names(files("mast.cypher")))]
+    return [said for folder in sorted(_folders()) for said in statements_in(folder)]
+
+
+def statements_in(folder: str, prefix: str = "") -> list[Statement]:
+    """The statements in ``cypher/<folder>/`` whose own names begin so, by name; no other file is opened.
+
+    None where there is no such folder. Raises StatementError at the first malformed one.
+    """
+    place = files("mast.cypher").joinpath(folder)
+    names = (file.name for file in place.iterdir()) if place.is_dir() else ()
+    stems = (name.removesuffix(_SUFFIX) for name in names if name.endswith(_SUFFIX) and name.startswith(prefix))
+    return [statement(f"{folder}/{stem}") for stem in sorted(stems)]
 
 
 def parse(name: str, source: str) -> Statement:
@@ -130,12 +141,8 @@ def _listed(value: str, nothing: str) -> list[str]:
     return [] if value == nothing else [part.strip() for part in value.split(",")]
 
 
-def _names(root: Traversable) -> Iterator[str]:
-    for folder in root.iterdir():
-        if folder.is_dir():
-            for file in folder.iterdir():
-                if file.name.endswith(".cypher"):
-                    yield f"{folder.name}/{file.name.removesuffix('.cypher')}"
+def _folders() -> Iterator[str]:
+    return (folder.name for folder in files("mast.cypher").iterdir() if folder.is_dir())
 
 
 def _fault(name: str, fault: str) -> StatementError:

@@ -62,12 +62,11 @@ def session_of(engine: Engine) -> Iterator[Session]:
 
 def read(engine: Engine) -> Held:
     with session_of(engine) as session:
-        nodes = session.run("MATCH (n) RETURN elementId(n) AS id, labels(n) AS labels, properties(n) AS has")
-        found = {row["id"]: Node(row["labels"][0], dict(row["has"])) for row in nodes}
-        rows = session.run(
-            "MATCH (a)-[r]->(b) RETURN elementId(a) AS a, type(r) AS kind, elementId(b) AS b, properties(r) AS has"
-        )
-        return Held(found, [Link(row["a"], row["kind"], row["b"], dict(row["has"])) for row in rows])
+        # As one list of lists each: the driver takes ten times as long over rows.
+        nodes = session.run("MATCH (n) RETURN collect([elementId(n), labels(n)[0], properties(n)])")
+        links = session.run("MATCH (a)-[r]->(b) RETURN collect([elementId(a), type(r), elementId(b), properties(r)])")
+        found = {id: Node(label, has) for id, label, has in nodes.single(strict=True).value()}
+        return Held(found, [Link(*link) for link in links.single(strict=True).value()])
 
 
 def canonical(held: Held) -> dict[str, list[str]]:
