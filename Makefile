@@ -45,7 +45,7 @@ test: setup-test ## Run the tests (both graph engines where Maven is there)
 	$(BIN)/python -m pytest -m "not slow" -n 2 --dist loadfile
 
 test-full: setup-test pages ## Run everything, the slow matrices included, and say what they ran
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: setup-test ## Lint, format check, strict types, tests: what CI runs
 	$(BIN)/ruff check .
