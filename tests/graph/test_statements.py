@@ -3,7 +3,7 @@
 import pytest
 
 from mast.core.errors import StatementError
-from mast.graph.statements import all_statements, parse, statement
+from mast.graph.statements import all_statements, parse, statement, statements_in
 
 GOOD = """\
 // purpose: Read one thing.
@@ -111,3 +111,11 @@ def test_every_statement_there_is_can_be_read() -> None:
     names = [found.name for found in all_statements()]
     assert names == sorted(set(names))
     assert {"engine/ping", "engine/name_instance"} <= set(names)
+
+
+def test_the_statements_of_a_folder_are_those_of_all_whose_names_begin_so() -> None:
+    everything = all_statements()
+    for folder, prefix in (("schema", ""), ("purging", "erase_"), ("restoring", "node_")):
+        wanted = [said for said in everything if said.name.startswith(f"{folder}/{prefix}")]
+        assert statements_in(folder, prefix) == wanted != []
+    assert statements_in("nowhere") == []
