@@ -16,7 +16,7 @@ from tests.matrix.warm import Fault
 SEED = 20261125
 QUICK = {"later load": (0.3, 0.7, 0.95), "resolve": (0.45, 0.7, 0.97)}
 STEPS = ("first load", "first resolve", "later load", "resolve")
-EVERY = {"embedded": 1, "neo4j": 3}
+EVERY = {"embedded": 1, "neo4j": 5}
 FIRST = {"first load": 3, "first resolve": 3}
 """They do what the later ones do, on an empty deployment: of these only every third moment."""
 RANDOM = {"embedded": 100, "neo4j": 20}
