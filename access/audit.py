@@ -20,7 +20,7 @@ from mast.core.errors import MastError
 from mast.ledger import tables
 from mast.ledger.store import Ledger
 
-Outcome = Literal["ok", "refused", "error", "aborted"]
+Outcome = Literal["ok", "refused", "error", "aborted", "superseded"]
 
 LONGEST_TEXT = 200
 MOST_ROWS = 500

@@ -103,8 +103,7 @@ class Executor:
             result = await self._run(asking, pinning.deadline, context)
             await pinning.check(pinned)
         except BaseException as error:
-            given_up = isinstance(error, asyncio.CancelledError | Superseded)
-            await audit.outcome_async(intent, Result("aborted" if given_up else "error"))
+            await audit.outcome_async(intent, Result(_broken_off(error)))
             raise
         errors = result.errors or []
         failures = [error.original_error or error for error in errors if own_error(error) is None]
@@ -146,6 +145,16 @@ class Executor:
 def _is_awaitable(value: Any) -> bool:
     """What our resolvers and the library wait for; its own test, of every value of an answer, takes thrice the time."""
     return type(value) is CoroutineType
+
+
+def _broken_off(error: BaseException) -> Outcome:
+    """How the audit names the end of what went out to nobody."""
+    match error:
+        case Superseded():
+            return "superseded"
+        case asyncio.CancelledError():
+            return "aborted"
+    return "error"
 
 
 def _outcome(errors: Sequence[GraphQLError], failures: Sequence[Exception]) -> Outcome:

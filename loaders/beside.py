@@ -11,6 +11,7 @@ import signal
 import threading
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 from ctypes import c_ulonglong
 from dataclasses import dataclass
 from datetime import date
@@ -19,7 +20,7 @@ from multiprocessing.sharedctypes import RawArray
 from pathlib import Path
 from typing import Any, Final
 
-from mast.core.errors import MastError
+from mast.core.errors import DeliveryRefused, MastError
 from mast.core.parallel import processors
 from mast.core.settings import Settings
 from mast.loaders.checking import Checked, Progress, check
@@ -52,22 +53,23 @@ class _Order:
 class Waiting:
     """A file that a process reads."""
 
-    def __init__(self, file: str, coming: "Future[Checked]", told: Any, slot: int) -> None:
+    def __init__(self, file: str, coming: "Future[Checked | None]", told: Any, slot: int) -> None:
         self._file, self._coming, self._told, self._slot = file, coming, told, slot
 
-    def checked(self, progress: Progress) -> Checked:
-        """What ``check`` says of it, once it is read. Raises what that raises, MastError when the process is gone."""
+    def checked(self, progress: Progress) -> Checked | None:
+        """What ``check`` says of it, once it is read; None where it must be read here. Raises what ``check`` raises."""
         while not wait([self._coming], _LOOK_SECONDS).done:
             done, total = self._told[2 * self._slot : 2 * self._slot + 2]
             progress(self._file, "reading", done, total or None)
         try:
             found = self._coming.result()
-        except BrokenProcessPool:
-            raise MastError(
-                f"The process that read {self._file} ended before it was done, perhaps for want of memory. Nothing of "
-                "the file was loaded: load it again."
-            ) from None
-        progress(self._file, "reading", found.tally.rows, found.tally.rows)
+        except (MastError, Stopped):
+            raise
+        except Exception:
+            # The process is gone, or met what nobody foresaw: read here, it tells its place if it comes again.
+            return None
+        if found is not None:
+            progress(self._file, "reading", found.tally.rows, found.tally.rows)
         return found
 
 
@@ -79,16 +81,18 @@ class Readers:
         self._pool: ProcessPoolExecutor | None = None
         self._told: Any = None
         self._slots = count(1)
+        self._starting = threading.Lock()
 
     def read(self, path: Path, source: Source, mapping: Mapping, as_of: date) -> Waiting | None:
         """Begin to read the file at ``path``, which is open as ``source``; None where no process can be had for it."""
         try:
             return self._begun(path, source, mapping, as_of)
-        except (OSError, BrokenProcessPool):
-            return None
+        except (OSError, EOFError, NotImplementedError, BrokenProcessPool):
+            return None  # no room for one, nothing to start one with, or those that there were have ended
 
     def _begun(self, path: Path, source: Source, mapping: Mapping, as_of: date) -> Waiting:
-        pool = self._pool = self._pool or self._started()
+        with self._starting:
+            pool = self._pool = self._pool or self._started()
         slot = 1 + next(self._slots) % (_SLOTS - 1)
         self._told[2 * slot : 2 * slot + 2] = 0, 0
         coming = pool.submit(_read, _Order(path, source.sha256, mapping, as_of, self._settings), slot)
@@ -127,15 +131,22 @@ def _end_with(other: Any) -> None:
     os._exit(1)
 
 
-def _read(order: _Order, slot: int) -> Checked:
+def _read(order: _Order, slot: int) -> Checked | None:
+    """None where the file that was found does not lie at that path any more: whoever asks has it open still."""
+
     def progress(file: str, doing: str, done: int, total: int | None) -> None:
         if _told[0]:
             raise Stopped
         _told[2 * slot : 2 * slot + 2] = done, total or 0
 
-    with opened(order.path, order.settings.staging_folder) as source:
+    progress(order.path.name, "reading", 0, None)
+    with ExitStack() as closing:
+        try:
+            source = closing.enter_context(opened(order.path, order.settings.staging_folder))
+        except DeliveryRefused:
+            return None
         if source.sha256 != order.sha256:
-            raise source.changed()
+            return None
         familiar = Familiar.of(order.settings, order.mapping)
         return check(source, order.mapping, order.as_of, progress, familiar)
 

@@ -54,14 +54,10 @@ _WITH: Final = ("phonenumbers", "usaddress", "email-validator", "doublemetaphone
 
 
 class Familiar:
-    """The rows of one partner that were read before, as far as they can be read so again.
+    """The rows of one partner that were read before, as far as they can be read so again."""
 
-    ``as_of``: the newest day that they were read for; for an older one nothing is known, since a row may lie in its
-    future.
-    """
-
-    def __init__(self, file: Path, key: bytes, entries: Imprints, as_of: date) -> None:
-        self._file, self.key, self.entries, self.as_of = file, key, entries, as_of
+    def __init__(self, file: Path, key: bytes) -> None:
+        self._file, self.key = file, key
 
     @classmethod
     def of(cls, settings: Settings, mapping: contract.Mapping) -> "Familiar":
@@ -69,7 +65,14 @@ class Familiar:
         told = json.dumps(mapping.written(), sort_keys=True).encode()
         key = blake2b(_code() + told, key=key_at(settings.keep_key), digest_size=32).digest()
         file = settings.familiar_folder / f"{mapping.code}.rows"
-        return cls(file, key, *_read(file, key))
+        return cls(file, key)
+
+    def recall(self) -> tuple[Imprints, date]:
+        """What is known by now, and the newest day that it was read for.
+
+        For an older one nothing is known, since a row may lie in its future.
+        """
+        return _read(self._file, self.key)
 
     def remember(self, read: "Parted", imprints: Imprints, held: Stated) -> None:
         """Know the rows of a delivery again. ``imprints``: of those that were ``read`` in full, and of any after them.
@@ -77,16 +80,17 @@ class Familiar:
         ``held``: what each row of the partner states by now; of what it does not state any more nothing is kept. A disk
         without room is no fault: then they are read in full the next time.
         """
-        if read.as_of < self.as_of:
+        remembered, newest_day = self.recall()  # anew: another file of the partner may have been remembered meanwhile
+        if read.as_of < newest_day:
             return
         known = np.zeros(len(read.cells) // _HASH, dtype=_ENTRY)
         known["cells"] = in_line(read.cells)
         for field in IMPRINT.names or ():
             known[field] = imprints[field][: len(known)]
         known = known[known["cells"] != _UNFIT_HASH]
-        if not len(known) and read.as_of == self.as_of:
+        if not len(known) and read.as_of == newest_day:
             return
-        entries = np.concatenate([self.entries, known]) if len(self.entries) else known
+        entries = np.concatenate([remembered, known]) if len(remembered) else known
         stated = np.flatnonzero(held.hold(held.places(entries["name"]), entries["said"]))
         # Of two spellings of one row the later is kept, so that there are no more entries than rows.
         newest = stated[HashIndex(entries["name"][stated]).last()]
@@ -141,7 +145,8 @@ class Reading:
         self._mapped = itemgetter(*(positions[meaning] for meaning in self._meanings))
         columns = json.dumps(self._meanings).encode()
         self._key = blake2b(columns, key=familiar.key, digest_size=32).digest()
-        self._entries = familiar.entries if as_of >= familiar.as_of else np.zeros(0, dtype=_ENTRY)
+        entries, newest_day = familiar.recall()
+        self._entries = entries if as_of >= newest_day else entries[:0]
         self._index = HashIndex(self._entries["cells"])
         on, oldest = self._entries["on"], a_year_before(as_of, YEARS_HELD).toordinal()
         self._held = (on >= oldest) & (on <= as_of.toordinal())

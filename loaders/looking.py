@@ -110,16 +110,22 @@ class Looking:
             self._begin(read)
         if read.waiting is not None:
             read.checked, read.waiting = read.waiting.checked(self._progressed), None
+            if read.checked is None:
+                self._check_here(read)
 
     def _begin(self, read: Read) -> None:
         assert read.source is not None
         assert read.mapping is not None
         read.familiar = Familiar.of(self.settings, read.mapping)
-        found, as_of = read.arrival.found, read.arrival.as_of
         if is_large(read.source):
-            read.waiting = self._readers.read(found.path, read.source, read.mapping, as_of)
+            read.waiting = self._readers.read(read.arrival.found.path, read.source, read.mapping, read.arrival.as_of)
         if read.waiting is None:
-            read.checked = check(read.source, read.mapping, as_of, self._progressed, read.familiar)
+            self._check_here(read)
+
+    def _check_here(self, read: Read) -> None:
+        assert read.source is not None
+        assert read.mapping is not None
+        read.checked = check(read.source, read.mapping, read.arrival.as_of, self._progressed, read.familiar)
 
     def _up_to_one_read_whole(self) -> Iterator[list[Read]]:
         """The files in their order, a few that need no reading with the next that does: those fill no time."""

@@ -45,8 +45,11 @@ def read_usage(ledger: Ledger, day: date) -> Usage:
     """Count the look-ups of the 28 days up to ``day`` in London. Raises LedgerUnreachable."""
     begin, end = (_midnight(day - timedelta(days=back)) for back in (DAYS - 1, -1))
     first, last = (moment.isoformat(timespec="microseconds") for moment in (begin, end))
-    asked, told = tables.audit.alias("asked"), tables.audit.alias("told")
-    within = and_(asked.c.step == "intent", asked.c.at >= first, asked.c.at < last, asked.c.operation != OPERATION)
+    asked, told, again = (tables.audit.alias(name) for name in ("asked", "told", "again"))
+    # It was asked once more, of the generation that had just been published, and counts there.
+    superseded = select(again.c.intent_seq).where(again.c.outcome == "superseded", again.c.at >= first)
+    period = and_(asked.c.step == "intent", asked.c.at >= first, asked.c.at < last)
+    within = and_(period, asked.c.operation != OPERATION, asked.c.seq.not_in(superseded))
     command = asked.c.actor.startswith("cli:").label("command")
     by = (asked.c.agency, asked.c.purpose, command)
     nobody = and_(told.c.outcome == "ok", told.c.result_count == 0)

@@ -48,7 +48,7 @@ def test_an_answer_without_a_card_is_held_against_what_is_published(asked: Desk,
 def test_what_was_published_before_the_request_came_is_what_it_reads(asked: Desk, query: str) -> None:
     asked.town.number = 8
     assert asked.ask(query)["dataFreshness"]["generation"] == 8
-    assert rows(asked) == [7, "aborted", 8, "ok"]
+    assert rows(asked) == [7, "superseded", 8, "ok"]
     asked.town.calls.clear()
     assert asked.ask(CARD)["dataFreshness"]["generation"] == 8
     assert asked.town.calls == {"person_cards": 1}
@@ -66,7 +66,7 @@ def test_of_what_the_superseded_generation_showed_nothing_is_answered_or_counted
     assert asked.ask(CARD) == {"person": None, "dataFreshness": {"generation": 8}}
     shown = [list(row[1].ids) for step, row in asked.trail.rows if step == "outcome"]
     assert shown == [[], []]
-    assert rows(asked) == [7, "aborted", 8, "ok"]
+    assert rows(asked) == [7, "superseded", 8, "ok"]
 
 
 def test_what_is_published_while_an_answer_is_put_together_leaves_it_as_it_is(asked: Desk) -> None:

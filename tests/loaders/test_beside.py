@@ -7,19 +7,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from mast.core.errors import DeliveryRefused, MastError
+from mast.core.errors import MastError
 from mast.core.settings import Settings
 from mast.ledger.store import open_ledger
 from mast.loaders import beside
 from mast.loaders.beside import Readers, Waiting
-from mast.loaders.checking import check, silently
+from mast.loaders.checking import Checked, check, silently
 from mast.loaders.familiar import Familiar
 from mast.loaders.formats.source import Source, opened
 from mast.loaders.imprints import content
@@ -114,7 +115,9 @@ def test_how_far_a_file_is_read_is_told(bench: Bench, slow: Path) -> None:
 
 
 @pytest.mark.usefixtures("every_file_is_large")
-@pytest.mark.parametrize("error", [BlockingIOError(11, "Resource temporarily unavailable"), BrokenProcessPool()])
+@pytest.mark.parametrize(
+    "error", [BlockingIOError(11, "Resource temporarily unavailable"), EOFError(), BrokenProcessPool()]
+)
 def test_where_no_process_can_be_had_a_file_is_read_all_the_same(
     bench: Bench, inbox: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
@@ -126,14 +129,46 @@ def test_where_no_process_can_be_had_a_file_is_read_all_the_same(
     assert [file.outcome for file in summary.files] == ["loaded"]
 
 
-def test_what_changed_since_it_was_found_is_refused(readers: Readers, tmp_path: Path) -> None:
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_file_that_lies_elsewhere_by_now_is_left_to_who_has_it_open(
+    readers: Readers, tmp_path: Path, gone: bool
+) -> None:
     (path := tmp_path / "adults.csv").write_text(adults_csv(adult()), encoding="utf-8")
     with opened(path) as source:
+        path.unlink()
+        if not gone:
+            path.write_text(adults_csv(adult(), adult(CONTACT_ID="C2")), encoding="utf-8")
+        assert begun(readers, path, source).checked(silently) is None
+
+
+@pytest.mark.usefixtures("every_file_is_large")
+def test_a_file_that_is_replaced_meanwhile_is_read_as_it_was_found(
+    bench: Bench, inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = put(inbox, "adults_social_care_20261031.csv")
+    another = put(inbox.parent, "another.csv", adult(), adult(CONTACT_ID="C2"))
+    begin = Readers.read
+
+    def replaced(readers: Readers, *file: Any) -> Waiting | None:
+        another.replace(path)
+        return begin(readers, *file)
+
+    monkeypatch.setattr(Readers, "read", replaced)
+    assert [(file.outcome, file.tally.rows) for file in bench.load(path).files] == [("loaded", 1)]
+
+
+@pytest.mark.usefixtures("every_file_is_large")
+def test_a_file_that_changes_meanwhile_is_refused(bench: Bench, inbox: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(inbox, "adults_social_care_20261031.csv")
+    begin = Readers.read
+
+    def changed(readers: Readers, *file: Any) -> Waiting | None:
         path.write_text(adults_csv(adult(), adult(CONTACT_ID="C2")), encoding="utf-8")
-        waiting = begun(readers, path, source)
-        with pytest.raises(DeliveryRefused, match=r"adults\.csv: refused, it changed while it was read") as refused:
-            waiting.checked(silently)
-    assert refused.value.code == "truncated"
+        return begin(readers, *file)
+
+    monkeypatch.setattr(Readers, "read", changed)
+    (file,) = bench.load(path).files
+    assert "refused, it changed while it was read" in file.reason
 
 
 def test_several_are_read_at_once(readers: Readers, slow: Path) -> None:
@@ -142,6 +177,7 @@ def test_several_are_read_at_once(readers: Readers, slow: Path) -> None:
         told = [one.checked(silently) for one in waiting]
         whole = check(source, ADULTS, AS_OF, familiar=Familiar.of(readers._settings, ADULTS))
     for one in told:
+        assert one is not None
         assert list(one.every_row()) == list(whole.every_row())
         assert content(one.imprints) == content(whole.imprints)
 
@@ -159,13 +195,30 @@ def test_who_stops_early_does_not_wait_for_the_end_of_a_file(readers: Readers, s
     assert waiting._coming.done()
 
 
-def test_a_process_that_is_killed_is_told_of(readers: Readers, slow: Path) -> None:
-    with opened(slow) as source:
-        waiting = begun(readers, slow, source)
+@pytest.mark.usefixtures("every_file_is_large")
+def test_what_a_process_that_is_killed_had_to_read_is_read_here(bench: Bench, slow: Path, inbox: Path) -> None:
+    small = put(inbox, "adults_social_care_20261031.csv")
+    with Looking(Asked([slow, small], TODAY, partner="adults"), bench.settings, bench.ledger) as looking:
+        found = list(looking.files)
+        assert all(read.waiting for read in found)
         for process in multiprocessing.active_children():
             process.kill()
-        with pytest.raises(MastError, match=r"The process that read slow\.csv ended before it was done"):
-            waiting.checked(silently)
+        for read in found:
+            looking.check(read)
+    assert sorted(read.checked.tally.rows for read in found if read.checked) == [1, 30_000]
+
+
+def test_an_unforeseen_error_comes_again_where_its_place_can_be_told() -> None:
+    failed: Future[Checked | None] = Future()
+    failed.set_exception(ZeroDivisionError())
+    assert Waiting("adults.csv", failed, [], 0).checked(silently) is None
+
+
+def test_an_error_of_ours_is_raised_as_it_is() -> None:
+    failed: Future[Checked | None] = Future()
+    failed.set_exception(MastError("the key of the data folder cannot be used"))
+    with pytest.raises(MastError, match="cannot be used"):
+        Waiting("adults.csv", failed, [], 0).checked(silently)
 
 
 PARENT = """

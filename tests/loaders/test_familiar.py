@@ -162,8 +162,8 @@ def test_what_was_written_otherwise_is_as_good_as_nothing(
     mapping = mapping_of("adults")
     (path := tmp_path / "adults.csv").write_text(adults_csv(adult()), encoding="utf-8")
     remembered(home, mapping, read(path, mapping, AS_OF, Familiar.of(home, mapping)))
-    assert len(Familiar.of(home, mapping).entries) == 1
-    assert len(Familiar.of(home, change(home, mapping)).entries) == 0
+    assert len(Familiar.of(home, mapping).recall()[0]) == 1
+    assert len(Familiar.of(home, change(home, mapping)).recall()[0]) == 0
 
 
 def damaged(file: Path, at: int) -> int:
@@ -181,7 +181,7 @@ def test_other_code_knows_nothing(home: Settings, tmp_path: Path, monkeypatch: p
     (path := tmp_path / "adults.csv").write_text(adults_csv(adult()), encoding="utf-8")
     remembered(home, mapping, read(path, mapping, AS_OF, Familiar.of(home, mapping)))
     monkeypatch.setattr(familiar, "_code", lambda: b"a later version")
-    assert len(Familiar.of(home, mapping).entries) == 0
+    assert len(Familiar.of(home, mapping).recall()[0]) == 0
 
 
 def test_columns_in_another_order_are_the_same_rows(home: Settings, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_no_more_is_kept_than_rows_state(home: Settings, tmp_path: Path) -> None
         checked = read(path, mapping, AS_OF, Familiar.of(home, mapping))
         remembered(home, mapping, checked, held)
         held = held.under(news(checked.imprints, NOTHING).stated)
-        assert len(Familiar.of(home, mapping).entries) == 1
+        assert len(Familiar.of(home, mapping).recall()[0]) == 1
     assert len(read(path, mapping, AS_OF, Familiar.of(home, mapping)).delivery.rows) == 0
 
 

@@ -45,6 +45,7 @@ def test_look_ups_of_four_weeks_are_counted(tmp_path: Path) -> None:
         asked(log, "police", "P1", "P2")
         asked(log, "police")
         asked(log, "adults", "P1", outcome="refused")
+        asked(log, "fire", outcome="superseded")
         asked(log, "", "P1", actor="cli:op", operation="export links")
         asked(log, "", actor="cli:op", operation=OPERATION)
         moment = datetime(2026, 10, 3, 22, 59, tzinfo=UTC)  # 3 October in London, the day before the first of 28
