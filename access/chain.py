@@ -69,7 +69,7 @@ def key_of(ledger: Ledger) -> bytes:
         key = key_at(path)
         if hmac.compare_digest(_mac(str(found["hash"]), key), str(found["mac"])):
             return key
-    raise MastError(f"The audit chain was not written with the key in {path}: restore that file from the last backup.")
+    raise MastError(f"The audit chain was not written with the key in {path}: put back your own copy of that one.")
 
 
 def origin(instance_id: str) -> str:

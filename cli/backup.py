@@ -37,7 +37,7 @@ def backup(
 ) -> None:
     """Write a backup of both stores, as they are at one moment, and of what belongs to them. Readers go on reading.
 
-    It is encrypted with keep.key of the data folder. Keep that key and audit.key elsewhere: no backup holds them.
+    It is encrypted with keep.key of the data folder. Keep that and the other keys elsewhere: no backup holds them.
     """
     with deployment() as opened, writing(opened, "backup") as lease:
         make_folder(folder)
@@ -66,7 +66,7 @@ def backup(
     if as_json:
         print_json({"generation": number, "counts": counts})
         return
-    typer.echo(f"{folder}: {_told(counts)}, generation {number or 'none'}. keep.key and audit.key are not in it.")
+    typer.echo(f"{folder}: {_told(counts)}, generation {number or 'none'}. The keys are not in it.")
 
 
 def restore(

@@ -109,8 +109,8 @@ def key_of(settings: Settings) -> Path:
     """The key that opens the backup. Raises MastError where it is not there: restoring never makes a new one."""
     if not settings.keep_key.is_file():
         raise MastError(
-            f"{settings.keep_key} is missing: put keep.key and audit.key of the deployment that was backed up into the "
-            "data folder first; they are in no backup."
+            f"{settings.keep_key} is missing: put the keys of the deployment that was backed up into the data folder "
+            "first (docs/keeping.md); they are in no backup."
         )
     return settings.keep_key
 

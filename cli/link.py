@@ -21,7 +21,8 @@ from mast.resolution.plan import read_plan
 def link(
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Tables, CSV or Parquet, of the same columns.")],
     columns: Annotated[
-        Path, typer.Option(metavar="FILE", help="The plan, in TOML: at least [columns], what each column means.")
+        Path,
+        typer.Option(metavar="FILE", help="The plan, in TOML: at least its table of columns, what each of them means."),
     ],
     out: Annotated[Path, typer.Option(metavar="FILE", help="Write record_id,cluster_id here.")],
     pairs: Annotated[

@@ -12,6 +12,7 @@ from mast.graph import records
 from mast.graph.answers import AddressDescription
 from mast.graph.published import current_generation
 from mast.graph.reader import GraphReader
+from mast.graphql.naming import date_of_birth
 from mast.loaders.mapping import configured_partners
 from mast.web.dates import Dates
 from mast.web.wording import catalogue
@@ -39,11 +40,13 @@ def things_to_try(opened: Deployment, url: str, token: str) -> str:
     person = _well_known(opened, generation.number, window)
     partners = configured_partners(opened.settings)
     reader = GraphReader(opened.graph, generation, Visibility(tuple(p.code for p in partners)))
-    stated = max(reader.details([person])[person], key=lambda s: (bool(s.details.born_on), len(s.details.forenames)))
+    details = reader.details([person])[person]
+    stated = max(details, key=lambda one: (bool(one.details.surname), len(one.details.forenames)))
     homes = (residence.address for residence in reader.residences([person], window)[person])
     home = max(homes, key=lambda address: (bool(address.postcode and address.number), address.id))
     name = f"{stated.details.forenames} {stated.details.surname}"
-    born = stated.details.born_on.isoformat() if stated.details.born_on else ""
+    birthday = date_of_birth(details)
+    born = birthday.isoformat() if birthday else ""
     blocks = [
         f"MAST answers at {url} (everybody in it is invented). Ctrl-C ends it.\n",
         f"In a browser: open {url}/ and sign in as the demonstration's duty worker.\n{_by_page(name, born, home)}\n",

@@ -26,7 +26,7 @@ def key_at(path: Path) -> bytes:
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise MastError(f"{path} is damaged: restore it from the last backup.")
+        raise MastError(f"{path} is damaged: put back your own copy of it; no backup holds one.")
     return key
 
 

@@ -1,10 +1,14 @@
 """The driver's errors in our own words: which of them is a graph that cannot be reached, and which a refusal."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from neo4j.exceptions import ConfigurationError, Neo4jError, TransientError
 
 from mast.core.errors import GraphUnreachable, StatementError, UsageError
+
+STOPPED: Final = "Neo.DatabaseError.Transaction.TransactionStartFailed"
+"""Neo4j begins nothing more in a database whose log it could not write, until its server is restarted."""
 
 
 def plain_address(uri: str) -> str:
@@ -34,6 +38,11 @@ def translated(statement: str, error: Exception, address: str) -> GraphUnreachab
             )
         if ".Database." in code and "NotFound" in code:
             return GraphUnreachable(f"the graph at {address} has no such database; check MAST_GRAPH_DATABASE")
+        if code == STOPPED:
+            return GraphUnreachable(
+                f"the graph at {address} has stopped its database after a fault of its own ({code}); see its log, and "
+                "whether its disk is full, then restart it"
+            )
         if isinstance(error, TransientError) or error.is_retryable():
             return GraphUnreachable(f"the graph at {address} kept failing ({code}); try again")
         return refused(statement, error)

@@ -10,13 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
+from neo4j.exceptions import DatabaseError, Neo4jError
 from pydantic import SecretStr
 
 from mast.core.errors import GraphUnreachable, StatementError, UsageError
 from mast.core.settings import Settings
 from mast.graph import connection, transaction
 from mast.graph.connection import Graph, connect, open_graph
-from mast.graph.faults import plain_address
+from mast.graph.faults import STOPPED, plain_address, translated
 from mast.graph.statements import parse, statement
 from mast.graph.transaction import Transaction
 
@@ -196,3 +197,19 @@ def _listener(habit: str) -> Iterator[int]:
     thread.join()
     for caller in kept:
         caller.close()
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "said"),
+    [
+        (STOPPED, GraphUnreachable, "has stopped its database after a fault of its own"),
+        ("Neo.DatabaseError.Transaction.TransactionCommitFailed", StatementError, "whether its disk is full"),
+    ],
+)
+def test_a_fault_of_the_servers_own_says_what_to_do(code: str, kind: type[Exception], said: str) -> None:
+    error = Neo4jError._hydrate_neo4j(code=code, message="held for P0000001")
+    assert isinstance(error, DatabaseError)
+    told = translated("engine/ping", error, "bolt://127.0.0.1:7687")
+    assert isinstance(told, kind)
+    assert said in str(told)
+    assert "P0000001" not in str(told)
