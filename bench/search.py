@@ -26,7 +26,7 @@ from mast.access.tokens import mint
 from mast.core.logs import set_up_logs
 from mast.core.settings import Settings
 from mast.graph import records
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.graphql.app import make_app
 from mast.ledger.store import open_ledger

@@ -21,7 +21,7 @@ from mast.core.keyfile import key_at
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.loaders.mapping import configured_partners
 from mast.network.population import read_population

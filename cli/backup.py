@@ -17,8 +17,9 @@ from mast.core.settings import Settings
 from mast.core.vault import Vault
 from mast.graph import dump as graph_dump
 from mast.graph import migration as graph_migration
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.dump import Tally, canonical
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.graph.schema import ensure_schema
 from mast.ledger import dump as sql_dump

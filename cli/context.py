@@ -12,8 +12,9 @@ from pydantic import ValidationError
 
 from mast.core.errors import MastError, UsageError
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.generations import highest_number, staged_deliveries
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.graph.schema import ensure_schema
 from mast.graph.standing import withdrawn_deliveries

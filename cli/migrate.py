@@ -7,7 +7,7 @@ import typer
 from mast.cli.context import now, read_settings
 from mast.cli.words import print_json
 from mast.graph import migration as graph_migration
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.schema import ensure_schema, migrate_graph
 from mast.graph.schema import schema_version as graph_version
 from mast.graph.writer import take_over

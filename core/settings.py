@@ -24,6 +24,11 @@ class Settings(BaseSettings):
     graph_password: SecretStr | None = Field(default=None, description="Password for the graph at MAST_GRAPH_URI.")
     graph_database: str = Field(default="neo4j", description="Database name at MAST_GRAPH_URI.")
     graph_heap: str = Field(default="2g", pattern=r"^\d+[mg]$", description="Heap of the embedded graph server.")
+    graph_transaction_seconds: float = Field(
+        default=60,
+        gt=0,
+        description="How long a writing transaction may stay open on a Neo4j, which then undoes it.",
+    )
     graph_start_seconds: float = Field(
         default=120, gt=0, description="How long to wait for the embedded graph to answer."
     )

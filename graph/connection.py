@@ -1,6 +1,5 @@
 """One open connection to one graph, whichever engine answers: reads, writes and transactions by statement name."""
 
-import logging
 import random
 import threading
 import time
@@ -14,24 +13,20 @@ from neo4j import (
     Driver,
     GraphDatabase,
     ManagedTransaction,
-    NotificationMinimumSeverity,
     Session,
+    unit_of_work,
 )
-from neo4j.exceptions import ConfigurationError, ConstraintError, DriverError, Neo4jError
+from neo4j.exceptions import ConstraintError, DriverError, Neo4jError
 
-from mast.core.errors import GraphUnreachable, MastError, UsageError
-from mast.core.settings import Settings
-from mast.graph.data_folder import DATABASE
-from mast.graph.embedded import take_seat
-from mast.graph.faults import bolt_address, plain_address, refused, translated
-from mast.graph.instance import ensure_instance
+from mast.core.errors import GraphUnreachable, MastError
+from mast.graph.faults import is_undone, refused, translated
 from mast.graph.statements import statement
 from mast.graph.transaction import Row, Transaction, check_params
 
-CONNECT_SECONDS = 5.0
 WRITE_RETRY_SECONDS = 15.0
 READ_RETRY_SECONDS = 5.0
 MERGE_ATTEMPTS = 8
+OPEN_SECONDS = 60.0
 FETCHED = 10_000  # rows asked for at once: all records are read in some dozens of round trips
 
 Engine = Literal["embedded", "bolt"]
@@ -56,6 +51,7 @@ class Graph:
         self._bookmarks = GraphDatabase.bookmark_manager()
         self._renewing = threading.Lock()
         self._silence: float | None = None
+        self._open_seconds = OPEN_SECONDS
 
     def give_up_after(self, seconds: float) -> None:
         """From now on leave a connection that stays silent for so long while an answer is due, and raise
@@ -65,6 +61,13 @@ class Graph:
         """
         self._silence = seconds
         _limit_silence(self._driver, seconds)
+
+    def undo_after(self, seconds: float) -> None:
+        """How long a writing transaction may stay open on a Neo4j, which then undoes it.
+
+        One whose process was stopped or cut off would hold its locks for ever, and who takes the lease over would wait.
+        """
+        self._open_seconds = seconds
 
     def read(self, name: str, /, **params: Any) -> list[Row]:
         """Run one statement in a reading transaction of its own, in one round trip.
@@ -78,7 +81,8 @@ class Graph:
 
         Raises StatementError when it is called wrongly or refused, GraphUnreachable when the graph does not answer.
         """
-        return self._managed(lambda work: work.run(name, **params), writable=True)
+        seconds = None if statement(name).of_schema else self._open_seconds
+        return self._managed(lambda work: work.run(name, **params), writable=True, seconds=seconds)
 
     def stream(self, name: str, /, **params: Any) -> Iterator[Row]:
         """Run one statement that reads, and give its rows as they come: for more than fits in memory.
@@ -101,7 +105,7 @@ class Graph:
         graph reports a passing fault, and when it lost a race to merge the same key, which the engines report as a
         broken constraint.
         """
-        return self._managed(work, writable=True)
+        return self._managed(work, writable=True, seconds=self._open_seconds)
 
     def ping(self) -> None:
         """Raises GraphUnreachable unless the graph answers now."""
@@ -124,8 +128,8 @@ class Graph:
     ) -> None:
         self.close()
 
-    def _managed(self, work: Callable[[Transaction], T], writable: bool) -> T:
-        attempt, renewed = 0, False
+    def _managed(self, work: Callable[[Transaction], T], writable: bool, seconds: float | None = None) -> T:
+        attempt, renewed, undone = 0, False, False
         while True:
             driver = self._driver
             current: list[Transaction] = []
@@ -142,7 +146,9 @@ class Graph:
                     bookmark_manager=self._bookmarks,
                     fetch_size=FETCHED,
                 ) as session:
-                    return session.execute_write(once) if writable else _patiently(once, session)
+                    if writable:
+                        return session.execute_write(unit_of_work(timeout=seconds)(once))
+                    return _patiently(once, session)
             except ConstraintError as error:
                 attempt += 1
                 if attempt == MERGE_ATTEMPTS or not (current and current[0].merges):
@@ -150,6 +156,9 @@ class Graph:
                 # Another writer merged the same key first. Its node is there now, so the next try finds it.
                 time.sleep(random.uniform(0, 0.01 * 2**attempt))
             except (Neo4jError, DriverError) as error:
+                if is_undone(error) and not undone:
+                    undone = True  # this process was stopped meanwhile: whether it still may write, the fence tells
+                    continue
                 told = translated(current[0].last if current else "", error, self.address)
                 lost = isinstance(told, GraphUnreachable) and self._renewed(driver)
                 # Whether a write was kept before the server went is not known: only a reading is asked again.
@@ -180,95 +189,6 @@ class Graph:
             if self._silence is not None:
                 _limit_silence(self._driver, self._silence)
             return True
-
-
-def open_graph(settings: Settings, expected_instance: str | None = None) -> Graph:
-    """Open the graph that the settings name: the one at ``graph_uri``, or the embedded one of the data folder, whose
-    server is started where none runs.
-
-    The graph is given an instance id where it has none yet, ``expected_instance`` if that is one.
-
-    Raises GraphUnreachable when it cannot be reached, WrongStore when it carries another id than expected, MastError
-    when the data folder cannot be used, UsageError when the address is no Bolt address.
-    """
-    if settings.graph_uri is None:
-        graph = _open_embedded(settings)
-    else:
-        secret = settings.graph_password
-        password = None if secret is None else secret.get_secret_value()
-        graph = connect(settings.graph_uri, settings.graph_user, password, settings.graph_database, "bolt")
-    try:
-        ensure_instance(graph, expected_instance)
-    except BaseException:
-        graph.close()
-        raise
-    return graph
-
-
-def _open_embedded(settings: Settings) -> Graph:
-    seat = take_seat(settings)
-
-    def renew(instance: str) -> Graph | None:
-        # A Neo4j that comes back is found by the driver; the embedded server comes back only when it is started.
-        return open_graph(settings, instance) if seat.is_lost() else None
-
-    address = f"bolt://127.0.0.1:{seat.port}"
-    return connect(address, "root", seat.password, DATABASE, "embedded", seat.leave, renew)
-
-
-def connect(
-    uri: str,
-    user: str,
-    password: str | None,
-    database: str,
-    engine: Engine,
-    leave: Callable[[], None] = lambda: None,
-    renew: Renew = lambda instance: None,
-) -> Graph:
-    """Open a Bolt connection and make sure that the graph answers.
-
-    ``password`` None connects without any, for a server that asks for none. ``leave`` is called once the connection
-    is closed, or could not be opened; ``renew`` when the graph does not answer any more.
-
-    Raises GraphUnreachable, within some seconds, when nobody answers, when what answers is no graph, or when the
-    password is refused; UsageError when the address is no Bolt address.
-    """
-    # At DEBUG the driver logs every parameter, and at WARNING the server's own words: both may be personal data.
-    driver_log = logging.getLogger("neo4j")
-    driver_log.setLevel(max(logging.ERROR, driver_log.level))
-    address = plain_address(uri)
-    try:
-        driver = GraphDatabase.driver(
-            bolt_address(uri),
-            auth=None if password is None else (user, password),
-            connection_timeout=CONNECT_SECONDS,
-            connection_acquisition_timeout=CONNECT_SECONDS,
-            # Each wait is a third of the time gone by, so that giving up comes soon after its time.
-            initial_retry_delay=0.05,
-            retry_delay_multiplier=1.3,
-            liveness_check_timeout=30,
-            max_connection_lifetime=600,
-            notifications_min_severity=NotificationMinimumSeverity.OFF,
-            telemetry_disabled=True,
-            user_agent="mast",
-        )
-    except (ConfigurationError, ValueError):
-        leave()
-        raise UsageError(f"{address} is no Bolt address; MAST_GRAPH_URI must look like bolt://host:7687") from None
-    except BaseException:
-        leave()
-        raise
-    graph = Graph(driver, database, engine, address, leave, renew)
-    try:
-        driver.verify_connectivity()
-        graph.ping()
-    except (Neo4jError, DriverError, OSError, ValueError) as error:
-        graph.close()
-        raise translated("", error, address) from None
-    except BaseException:
-        graph.close()
-        raise
-    return graph
 
 
 def _limit_silence(driver: Driver, seconds: float) -> None:

@@ -10,6 +10,8 @@ from mast.core.errors import GraphUnreachable, StatementError, UsageError
 STOPPED: Final = "Neo.DatabaseError.Transaction.TransactionStartFailed"
 """Neo4j begins nothing more in a database whose log it could not write, until its server is restarted."""
 
+_UNDONE: Final = "TransactionTimedOut"
+
 
 def plain_address(uri: str) -> str:
     """The address without user name, password and query, fit for an error text."""
@@ -29,6 +31,11 @@ def bolt_address(uri: str) -> str:
     return uri
 
 
+def is_undone(error: Exception) -> bool:
+    """Whether the graph undid a transaction that was open too long."""
+    return isinstance(error, Neo4jError) and _UNDONE in (error.code or "")
+
+
 def translated(statement: str, error: Exception, address: str) -> GraphUnreachable | StatementError:
     if isinstance(error, Neo4jError):
         code = error.code or "no code"
@@ -42,6 +49,11 @@ def translated(statement: str, error: Exception, address: str) -> GraphUnreachab
             return GraphUnreachable(
                 f"the graph at {address} has stopped its database after a fault of its own ({code}); see its log, and "
                 "whether its disk is full, then restart it"
+            )
+        if is_undone(error):
+            return GraphUnreachable(
+                f"the graph at {address} undid a transaction that took too long ({code}); see what keeps it, or raise "
+                "MAST_GRAPH_TRANSACTION_SECONDS"
             )
         if isinstance(error, TransientError) or error.is_retryable():
             return GraphUnreachable(f"the graph at {address} kept failing ({code}); try again")

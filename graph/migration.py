@@ -16,7 +16,6 @@ from mast.graph.transaction import Row, Transaction
 _FIRST: Final = 1
 _BATCH: Final = 2_000
 _NAME: Final = re.compile(r"migrations/m(\d{4})_\w+")
-_OF_SCHEMA: Final = re.compile(r"(CREATE|DROP) (CONSTRAINT|INDEX)\b")
 
 
 def migrations() -> dict[int, Statement]:
@@ -32,7 +31,7 @@ def newest() -> int:
 
 def run(graph: Graph, token: int, statement: Statement) -> None:
     """Run one migration to its end, batch by batch. Raises StaleWriter when another writer took over."""
-    if _OF_SCHEMA.match(statement.text):
+    if statement.of_schema:
         graph.write(statement.name)  # a change of the schema shares its transaction with nothing else
         return
     params = {"batch": _BATCH} if "batch" in statement.params else {}

@@ -24,6 +24,7 @@ _HEADER = ("purpose", "params", "returns")
 _ASIDE = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"|//[^\n]*|/\*.*?\*/", re.DOTALL)
 _PARAM = re.compile(r"\$([A-Za-z_]\w*)")
 _WRITING = re.compile(r"\b(CREATE|MERGE|SET|DELETE|REMOVE|DROP|FOREACH|LOAD)\b")
+_OF_SCHEMA: Final = re.compile(r"(CREATE|DROP) (CONSTRAINT|INDEX)\b")
 _PACKED: Final = "packed "
 _SUFFIX: Final = ".cypher"
 _NAME = re.compile(r"[a-z][a-z0-9_]*/[a-z][a-z0-9_]*")
@@ -50,6 +51,11 @@ class Statement:
     def merges(self) -> bool:
         """Whether it merges on a key, so that losing a race to another writer is worth another try."""
         return "MERGE" in _clauses(self.text)
+
+    @property
+    def of_schema(self) -> bool:
+        """Whether it makes or drops a constraint or an index, for which an engine may read all there is."""
+        return bool(_OF_SCHEMA.match(self.text))
 
     @property
     def writes(self) -> bool:

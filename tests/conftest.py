@@ -24,7 +24,8 @@ import pytest
 sys.path.append(str(Path(__file__).resolve().parents[1]))
 
 from mast.core.settings import Settings  # noqa: E402
-from mast.graph.connection import Graph, open_graph  # noqa: E402
+from mast.graph.connection import Graph  # noqa: E402
+from mast.graph.opening import open_graph  # noqa: E402
 from tests import browser, canaries, engines, npm  # noqa: E402  # found only by the line above
 
 EngineOf = Callable[[str], engines.Engine]

@@ -26,8 +26,9 @@ from pydantic import SecretStr
 
 from mast.core.errors import GraphUnreachable
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.data_folder import DATABASE, DataFolder
+from mast.graph.opening import open_graph
 
 NEO4J = Path(__file__).resolve().parents[1] / "deploy" / "neo4j"
 ENGINES = ("embedded", "neo4j")

@@ -28,7 +28,7 @@ from mast.access.tokens import mint
 from mast.core.settings import Settings
 from mast.core.window import Window
 from mast.graph import records
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.graphql.schema import operations
 

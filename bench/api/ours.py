@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from mast.access.audit import Entry, Result
 from mast.core.logs import set_up_logs
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graphql import app as api
 from mast.graphql.services import Services
 from mast.graphql.serving import serve

@@ -16,8 +16,9 @@ from mast.core.facts import Case, Delivery, Details, Partner, Professional, Row,
 from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.history import AT_HAND, move_aside
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
 from mast.graph.reader import GraphReader

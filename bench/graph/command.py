@@ -14,7 +14,7 @@ from bench.graph.raw import ceiling
 from bench.graph.watched import Ran, mast
 from bench.machine import machine
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 
 FULL_SECONDS, GIB = {400_000: 360, 1_200_000: 1_200}, 2**30
 _LINGER = {"MAST_GRAPH_LINGER_SECONDS": "0"}

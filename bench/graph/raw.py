@@ -9,9 +9,10 @@ from typing import Any
 from bench.graph.extracts import AS_OF
 from mast.core.facts import Row
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.links import FOREVER, STATED
 from mast.graph.merging import NOTHING
+from mast.graph.opening import open_graph
 from mast.graph.schema import ensure_schema
 from mast.graph.work import update
 from mast.graph.writer import BATCH

@@ -28,7 +28,8 @@ from mast.core.settings import Settings
 from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.graph import records
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
+from mast.graph.opening import open_graph
 from mast.graph.published import Pin, current_generation
 from mast.graph.reader import GraphReader
 from mast.graph.statements import parse

@@ -19,7 +19,7 @@ from bench.area import NOW
 from mast.access.tokens import mint
 from mast.core.logs import set_up_logs
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graphql.app import make_app
 from mast.graphql.serving import serve
 from mast.ledger.store import open_ledger

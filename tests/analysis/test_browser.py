@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from mast.analysis.publishing import publish_copy
 from mast.analysis.scripts import PARAMETERS, write_scripts
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from tests.analysis.planted import CALLED, HIDDEN, SEVERAL, planted
 from tests.analysis.test_publishing import ABOUT, drawn
 from tests.browser import browser

@@ -13,7 +13,8 @@ from neo4j import GraphDatabase
 from mast.analysis.publishing import publish_copy
 from mast.analysis.scripts import PARAMETERS, Script, all_scripts, read_script, write_scripts
 from mast.core.errors import MastError, StatementError
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
+from mast.graph.opening import open_graph
 from tests.analysis.planted import BRIDGES, BROKERS, CALLED, HIDDEN, HOSTELS, MOVES, SEVERAL, planted
 from tests.analysis.test_publishing import ABOUT, drawn
 from tests.engines import Engine

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from mast.analysis.publishing import read_provenance
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from tests.cli.verbs import AS_OF, done, mast
 from tests.engines import Engine
 

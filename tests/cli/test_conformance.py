@@ -20,9 +20,10 @@ from mast.core.visibility import Visibility
 from mast.core.window import Window
 from mast.fields.names import person_name
 from mast.fields.search_keys import query_search_keys
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.history import move_aside
 from mast.graph.links import DENOTES, FOREVER, HAS_IDENTIFIER, RESOLVED, STATED
+from mast.graph.opening import open_graph
 from mast.graph.published import Generation, Pin, generation_at
 from mast.graph.reader import GraphReader
 from mast.graph.schema import rebuild_index

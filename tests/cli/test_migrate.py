@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mast.graph import migration as graph_migration
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.ledger import migration
 from tests.cli.verbs import done, mast, sentence
 from tests.engines import Engine

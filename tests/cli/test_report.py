@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from mast.core.settings import Settings
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.records import staged_identifiers, staged_records, stated_addresses
 from mast.ledger import tables
 from mast.ledger.store import open_ledger

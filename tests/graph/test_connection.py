@@ -16,8 +16,9 @@ from pydantic import SecretStr
 from mast.core.errors import GraphUnreachable, StatementError, UsageError
 from mast.core.settings import Settings
 from mast.graph import connection, transaction
-from mast.graph.connection import Graph, connect, open_graph
+from mast.graph.connection import Graph
 from mast.graph.faults import STOPPED, plain_address, translated
+from mast.graph.opening import CONNECT_SECONDS, connect, open_graph
 from mast.graph.statements import parse, statement
 from mast.graph.transaction import Transaction
 
@@ -46,7 +47,8 @@ def things(monkeypatch: pytest.MonkeyPatch) -> None:
     """Statements of this test's own, beside the project's."""
     head = "// purpose: test\n// params: {}\n// returns: {}\n{}"
     ours = {name: parse(name, head.format(*parts)) for name, parts in OURS.items()}
-    monkeypatch.setattr(transaction, "statement", lambda name: ours.get(name) or statement(name))
+    for module in (connection, transaction):
+        monkeypatch.setattr(module, "statement", lambda name: ours.get(name) or statement(name))
 
 
 def test_both_engines_answer(graph: Graph) -> None:
@@ -146,7 +148,7 @@ def test_what_does_not_answer_bolt_is_found_in_time(habit: str) -> None:
         began = time.monotonic()
         with pytest.raises(GraphUnreachable, match=rf"bolt://127\.0\.0\.1:{port} does not answer Bolt"):
             connect(f"bolt://127.0.0.1:{port}", "u", "p", "d", "bolt", leave=lambda: left.append(True))
-        assert time.monotonic() - began < 2 * connection.CONNECT_SECONDS
+        assert time.monotonic() - began < 2 * CONNECT_SECONDS
     assert left == [True]
 
 
@@ -213,3 +215,37 @@ def test_a_fault_of_the_servers_own_says_what_to_do(code: str, kind: type[Except
     assert isinstance(told, kind)
     assert said in str(told)
     assert "P0000001" not in str(told)
+
+
+def test_what_a_process_that_was_stopped_left_open_is_undone_and_tried_once_more(graph: Graph) -> None:
+    """The embedded engine lets it stay open: it locks nothing, and whoever commits first goes before."""
+    graph.write("generations/init_pointer")
+    graph.write("generations/take_token", token=1)
+    graph.undo_after(1)
+    tries: list[int] = []
+
+    def stopped_the_first_time(tx: Transaction) -> int:
+        tries.append(len(tx.run("generations/fence", token=1)))
+        if len(tries) == 1:
+            time.sleep(3)
+        return len(tx.run("generations/fence", token=1))
+
+    assert graph.transaction(stopped_the_first_time) == 1
+    assert tries == ([1] if graph.engine == "embedded" else [1, 1])
+
+
+def test_what_is_open_too_long_again_is_given_up(graph: Graph) -> None:
+    graph.write("generations/init_pointer")
+    graph.write("generations/take_token", token=1)
+    graph.undo_after(1)
+
+    def slow(tx: Transaction) -> int:
+        tx.run("generations/fence", token=1)
+        time.sleep(3)
+        return len(tx.run("generations/fence", token=1))
+
+    if graph.engine == "embedded":
+        assert graph.transaction(slow) == 1
+    else:
+        with pytest.raises(GraphUnreachable, match="undid a transaction that took too long"):
+            graph.transaction(slow)

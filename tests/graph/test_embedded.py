@@ -16,9 +16,10 @@ import pytest
 
 from mast.core.errors import GraphUnreachable, MastError, StatementError
 from mast.core.settings import Settings
-from mast.graph import transaction
-from mast.graph.connection import Graph, open_graph
+from mast.graph import connection, transaction
+from mast.graph.connection import Graph
 from mast.graph.data_folder import SOCKET_PATH_BYTES, DataFolder
+from mast.graph.opening import open_graph
 from mast.graph.statements import parse, statement
 
 SECRET = "nhs:9434765919"
@@ -90,7 +91,8 @@ def test_its_log_names_no_value(opened: tuple[DataFolder, Graph], monkeypatch: p
         "t/misfit": parse("t/misfit", head.format("key") + "MATCH (t:T) SET t.on = date($key), t.at = 1 / 0"),
         "t/broken": parse("t/broken", head.format("key") + "MATCH (t:T {key: $key}) SET t.on ="),
     }
-    monkeypatch.setattr(transaction, "statement", lambda name: ours.get(name) or statement(name))
+    for module in (connection, transaction):
+        monkeypatch.setattr(module, "statement", lambda name: ours.get(name) or statement(name))
     graph.write("t/constrain")
     graph.write("t/create", key=SECRET)
     for name in ("t/create", "t/misfit", "t/broken"):

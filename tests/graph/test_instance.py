@@ -6,8 +6,9 @@ import pytest
 
 from mast.core.errors import WrongStore
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.instance import ensure_instance
+from mast.graph.opening import open_graph
 
 
 def test_an_id_once_given_stays(graph: Graph) -> None:

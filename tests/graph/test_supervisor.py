@@ -15,14 +15,16 @@ import pytest
 
 from mast.core.errors import GraphUnreachable
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
 from mast.graph.data_folder import DataFolder
+from mast.graph.opening import open_graph
 
 GONE_SECONDS = 15.0
 CLIENT = """
 import sys
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
+from mast.graph.opening import open_graph
 with open_graph(Settings()) as graph:
     print(graph.address, graph.instance_id, flush=True)
     sys.stdin.read()

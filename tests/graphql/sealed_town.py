@@ -16,7 +16,8 @@ from mast.access.seals import Reason
 from mast.access.tokens import mint
 from mast.core.facts import Case, Details, Row
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
+from mast.graph.opening import open_graph
 from mast.graph.publishing import DescribedAddress, Evidence, Member, Resolved, publish
 from mast.graph.schema import ensure_schema
 from mast.graph.staging import stage_delivery

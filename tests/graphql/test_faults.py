@@ -15,7 +15,8 @@ from pydantic import SecretStr
 
 from mast.access.tokens import mint
 from mast.core.settings import Settings
-from mast.graph.connection import Graph, open_graph
+from mast.graph.connection import Graph
+from mast.graph.opening import open_graph
 from mast.graphql.app import make_app
 from mast.graphql.schema import operations
 from mast.ledger.store import Ledger

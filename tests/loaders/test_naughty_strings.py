@@ -18,7 +18,7 @@ import pytest
 from mast.core.facts import Row
 from mast.fields.names import PersonName, display_name
 from mast.fields.text import clean, spelt
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.ledger.store import open_ledger
 from mast.loaders import checking
 from mast.loaders.checking import Checked, check

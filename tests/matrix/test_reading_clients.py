@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from mast.graph.connection import open_graph
+from mast.graph.opening import open_graph
 from mast.graph.published import current_generation
 from mast.resolution import exports
 from tests.cli.verbs import ROOT, Started, answers, done, free_port, until
