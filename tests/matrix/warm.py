@@ -109,15 +109,26 @@ class Running:
     def __init__(self, warm: Warm, pid: int, place: Path) -> None:
         self.pid, self.place = pid, place
         self._warm = warm
+        self._ended: Ended | None = None
 
     def rest(self, seconds: float = PATIENCE_SECONDS) -> Ended:
-        """Wait until it has ended or stopped; one that does neither is killed, and the test fails."""
+        """Wait until it has ended or stopped; one that does neither is killed, and the test fails.
+
+        One that has ended stays so.
+        """
+        if self._ended is not None:
+            return self._ended
         answer = self._warm.ask({"wait": self.pid, "seconds": seconds})
         assert not answer.get("late"), f"a verb came to no end within {seconds:g} s: {self._said('.err')}"
-        return Ended(answer["code"], self._said(".out"), self._said(".err"))
+        found = Ended(answer["code"], self._said(".out"), self._said(".err"))
+        if found.code is not None:
+            self._ended = found
+        return found
 
     def go_on(self) -> None:
-        os.kill(self.pid, signal.SIGCONT)
+        """Nothing, for one that ended before it could be stopped."""
+        if self._ended is None:
+            os.kill(self.pid, signal.SIGCONT)
 
     def kill(self) -> None:
         os.kill(self.pid, signal.SIGKILL)
