@@ -10,7 +10,8 @@ from mast.core.errors import GraphUnreachable, StatementError, UsageError
 STOPPED: Final = "Neo.DatabaseError.Transaction.TransactionStartFailed"
 """Neo4j begins nothing more in a database whose log it could not write, until its server is restarted."""
 
-_UNDONE: Final = "TransactionTimedOut"
+_UNDONE: Final = ("TransactionTimedOut", "TransactionTimedOutClientConfiguration", "LockClientStopped")
+"""The last: while it waited for what another one had locked."""
 
 
 def plain_address(uri: str) -> str:
@@ -33,7 +34,7 @@ def bolt_address(uri: str) -> str:
 
 def is_undone(error: Exception) -> bool:
     """Whether the graph undid a transaction that was open too long."""
-    return isinstance(error, Neo4jError) and _UNDONE in (error.code or "")
+    return isinstance(error, Neo4jError) and (error.code or "").endswith(_UNDONE)
 
 
 def translated(statement: str, error: Exception, address: str) -> GraphUnreachable | StatementError:
