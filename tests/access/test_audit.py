@@ -385,12 +385,12 @@ def test_a_lost_key_is_noticed_at_once_and_not_made_anew(ledger: Ledger, log: Au
     log.intent(ENTRY)
     path = ledger.home / "audit.key"
     path.unlink()
-    with pytest.raises(MastError, match="restore that file"):
+    with pytest.raises(MastError, match="put back your own copy of that one"):
         AuditLog(ledger, now)
     assert not path.exists()
     path.write_text("00" * 32)
     path.chmod(0o600)
-    with pytest.raises(MastError, match="restore that file"):
+    with pytest.raises(MastError, match="put back your own copy of that one"):
         AuditLog(ledger, now)
 
 
