@@ -50,6 +50,7 @@ class Graph:
         self._driver, self._database, self._leave, self._renew = driver, database, leave, renew
         self._bookmarks = GraphDatabase.bookmark_manager()
         self._renewing = threading.Lock()
+        self._closed = False
         self._silence: float | None = None
         self._open_seconds = OPEN_SECONDS
 
@@ -115,6 +116,7 @@ class Graph:
         """Close the connection; the embedded server stops a little after its last user did. Harmless when repeated."""
         with self._renewing:
             self._renew = lambda instance: None
+            self._closed = True
             try:
                 self._driver.close()
             finally:
@@ -165,6 +167,9 @@ class Graph:
                 if not lost or writable or renewed:
                     raise told from None
                 renewed = True
+            finally:
+                if self._closed or driver is not self._driver:
+                    _close_what_is_left(driver)
 
     def _renewed(self, driver: Driver) -> bool:
         """Whether the server behind this driver is gone and another one answers in its place."""
@@ -189,6 +194,12 @@ class Graph:
             if self._silence is not None:
                 _limit_silence(self._driver, self._silence)
             return True
+
+
+def _close_what_is_left(driver: Driver) -> None:
+    """A connection that was being opened while the driver was closed is kept by its pool, which nobody closes again."""
+    pool: Any = driver._pool
+    pool.close()
 
 
 def _limit_silence(driver: Driver, seconds: float) -> None:

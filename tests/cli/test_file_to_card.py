@@ -84,8 +84,9 @@ def cards(port: int, token: str) -> list[dict[str, Any]]:
         with urllib.request.urlopen(asked, timeout=20) as answer:
             told = json.load(answer)
     except urllib.error.HTTPError as error:
-        if error.code != 503:
-            raise
+        with error:
+            if error.code != 503:
+                raise
         return []
     assert "errors" not in told, told
     return [edge["node"]["person"] for edge in told["data"]["searchPeople"]["edges"]]

@@ -8,6 +8,8 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
 from neo4j.exceptions import DatabaseError, Neo4jError
@@ -21,6 +23,7 @@ from mast.graph.faults import STOPPED, plain_address, translated
 from mast.graph.opening import CONNECT_SECONDS, connect, open_graph
 from mast.graph.statements import parse, statement
 from mast.graph.transaction import Transaction
+from tests.engines import Engine
 
 OURS = {
     "things/constrain": (
@@ -123,6 +126,30 @@ def test_writers_that_merge_the_same_keys_lose_nothing(graph: Graph) -> None:
     with ThreadPoolExecutor(writers) as pool:
         list(pool.map(hit, range(writers)))
     assert graph.read("things/count") == [{"things": len(keys), "hits": writers * rounds * len(keys)}]
+
+
+def test_a_connection_that_is_being_opened_while_the_graph_is_closed_is_closed_too(engine: Engine, home: Path) -> None:
+    graph = open_graph(engine.settings(home))
+    pool: Any = graph._driver._pool
+    opener, opening, closed = pool.opener, threading.Event(), threading.Event()
+    opened: list[Any] = []
+
+    def slow(*args: Any, **kwargs: Any) -> Any:
+        opened.append(opener(*args, **kwargs))
+        opening.set()
+        assert closed.wait(20)
+        return opened[-1]
+
+    for address in list(pool.connections):
+        pool.deactivate(address)
+    pool.opener = slow
+    with ThreadPoolExecutor(1) as other:
+        asked = other.submit(graph.ping)
+        assert opening.wait(20)
+        graph.close()
+        closed.set()
+        asked.exception()
+    assert [connection.closed() for connection in opened] == [True]
 
 
 @pytest.mark.neo4j
