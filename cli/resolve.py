@@ -80,7 +80,7 @@ def resolve(
 def note_publication(opened: Deployment, done: Summary) -> None:
     """Keep how many records of each partner match others' in what was published."""
     if done.generation is not None:
-        note_match_rates(opened.graph, opened.ledger, done.generation, today())
+        note_match_rates(opened.ledger, done.generation, today())
 
 
 def wishes_for(settings: Settings, wishes: Wishes = USUAL) -> Wishes:

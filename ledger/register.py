@@ -54,8 +54,8 @@ def next_number(ledger: Ledger, kind: Kind) -> int:
 def record(ledger: Ledger, kind: Kind, planned: Plan, generation: int) -> int:
     """Writes the plan as this generation, differences only, in one transaction; the number of members that changed.
 
-    Raises StaleWriter when numbers were handed out since the plan was made, and MastError when this or a later
-    generation is recorded already (``discard_above`` undoes one that was not published).
+    Raises StaleWriter when another writer recorded something since the plan was made, and MastError when this or a
+    later generation is recorded already (``discard_above`` undoes one that was not published).
     """
     with ledger.begin("register") as connection:
         newest = connection.execute(
@@ -63,7 +63,10 @@ def record(ledger: Ledger, kind: Kind, planned: Plan, generation: int) -> int:
         ).scalar()
         if newest is not None and newest >= generation:
             raise MastError(f"The id register holds generation {newest} already: {generation} cannot be written.")
-        if _next_number(connection, kind) != planned.first_number:
+        held = connection.execute(
+            select(func.count()).where(tables.register.c.kind == kind, _as_of(tables.register, None))
+        )
+        if (_next_number(connection, kind), held.scalar()) != (planned.first_number, len(planned.before)):
             raise StaleWriter("Ids were handed out by another writer meanwhile: run this again.")
         changed = _write_members(connection, kind, planned, generation)
         _write_redirects(connection, kind, planned, generation)
@@ -121,11 +124,14 @@ def _next_number(connection: Connection, kind: Kind) -> int:
     return 1 if found is None else int(found)
 
 
-def _write_members(connection: Connection, kind: Kind, planned: Plan, generation: int) -> int:
+def _members(connection: Connection, kind: Kind) -> int:
     table = tables.register
-    held = connection.execute(select(table.c.member, table.c.id).where(table.c.kind == kind, _as_of(table, None)))
-    before: dict[str, str] = dict(held.all())
-    after = planned.assignment
+    counted = select(func.count()).where(table.c.kind == kind, _as_of(table, None))
+    return int(connection.execute(counted).scalar_one())
+
+
+def _write_members(connection: Connection, kind: Kind, planned: Plan, generation: int) -> int:
+    table, before, after = tables.register, planned.before, planned.assignment
     ended = sorted(member for member, number in before.items() if after.get(member) != number)
     begun = sorted(member for member, number in after.items() if before.get(member) != number)
     closing = (

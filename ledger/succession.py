@@ -24,13 +24,15 @@ class Plan:
     """Who gets which id.
 
     ``assignment``: member → id, for every member of every cluster; ``redirects``: retired id → the id that took it in;
-    ``first_number`` .. ``next_number``: the numbers handed out, the last one excluded.
+    ``first_number`` .. ``next_number``: the numbers handed out, the last one excluded; ``before``: member → id until
+    then.
     """
 
     assignment: dict[str, str]
     redirects: dict[str, str]
     next_number: int
     first_number: int
+    before: Mapping[str, str]
 
 
 class _Claim(NamedTuple):
@@ -77,7 +79,7 @@ def plan(
             kept = _keeper(claimed, whole)
             redirects.update((old, kept) for old in claimed if old != kept)
         assignment.update(dict.fromkeys(cluster, kept))
-    return Plan(assignment, redirects, number, next_number)
+    return Plan(assignment, redirects, number, next_number, current)
 
 
 def returning(now: Mapping[str, str], earlier: Mapping[str, str], next_number: int) -> Plan:
@@ -89,7 +91,7 @@ def returning(now: Mapping[str, str], earlier: Mapping[str, str], next_number: i
         if number not in back and member in earlier:
             heirs[number][earlier[member]] += 1
     redirects = {old: min(found, key=lambda heir: (-found[heir], _age(heir))) for old, found in heirs.items()}
-    return Plan(dict(earlier), redirects, next_number, next_number)
+    return Plan(dict(earlier), redirects, next_number, next_number, now)
 
 
 def _refuse_overlap(clusters: Sequence[Sequence[str]]) -> None:

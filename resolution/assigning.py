@@ -17,8 +17,11 @@ from mast.resolution.staged import Columns
 _EVIDENCE: Final = ("record_a", "record_b", "weight", "band", "reason")
 
 
-def plans_of(ledger: Ledger, columns: Columns, resolution: Resolution) -> dict[Kind, Plan]:
-    """Ids for persons (members: records), addresses (stated addresses) and households (records of their persons)."""
+def plans_of(ledger: Ledger, before: Mapping[str, str], columns: Columns, resolution: Resolution) -> dict[Kind, Plan]:
+    """Ids for persons (members: records), addresses (stated addresses) and households (records of their persons).
+
+    ``before``: the person of each record until now.
+    """
     grouped: defaultdict[str, list[str]] = defaultdict(list)
     for stated, group in columns.groups.items():
         grouped[group].append(stated)
@@ -33,7 +36,7 @@ def plans_of(ledger: Ledger, columns: Columns, resolution: Resolution) -> dict[K
     }
     return {
         kind: plan(
-            register.current(ledger, kind),
+            before if kind == "person" else register.current(ledger, kind),
             found,
             register.next_number(ledger, kind),
             kind=kind,

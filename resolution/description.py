@@ -28,30 +28,34 @@ def describe(
     for row in rows_of(stated, stated.columns.tolist()):
         spellings.setdefault(groups[row["address"]], []).append(row)
     return {
-        id_of_group[group]: DescribedAddress(
-            uprn=_usual(own, "uprn"),
-            postcode=_usual(own, "postcode"),
-            flat=_usual(own, "flat"),
-            number=_usual(own, "number") or _usual(own, "building"),
-            lines=_fullest(own),
-            institution=report.institutions.get(group, ""),
-            crowded=lived[group] > CROWDED,
-        )
+        id_of_group[group]: _described(own, report.institutions.get(group, ""), lived[group] > CROWDED)
         for group, own in spellings.items()
     }
 
 
+def _described(own: list[dict[str, Any]], institution: str, crowded: bool) -> DescribedAddress:
+    if len(own) == 1:  # nearly all
+        (row,) = own
+        uprn, postcode, flat, lines = row["uprn"], row["postcode"], row["flat"], row["lines"]
+        return DescribedAddress(uprn, postcode, flat, row["number"] or row["building"], lines, institution, crowded)
+    return DescribedAddress(
+        uprn=_usual(own, "uprn"),
+        postcode=_usual(own, "postcode"),
+        flat=_usual(own, "flat"),
+        number=_usual(own, "number") or _usual(own, "building"),
+        lines=_fullest(own),
+        institution=institution,
+        crowded=crowded,
+    )
+
+
 def _usual(spellings: list[dict[str, Any]], part: str) -> str:
-    if len(spellings) == 1:
-        return str(spellings[0][part])
     counted = Counter(row[part] for row in spellings if row[part])
     return min(counted, key=lambda value: (-counted[value], value), default="")
 
 
 def _fullest(spellings: list[dict[str, Any]]) -> str:
     """The spelling that states most parts; of equals the shortest, so that no repetition wins."""
-    if len(spellings) == 1:
-        return str(spellings[0]["lines"])
     parts = ("postcode", "flat", "number", "building", "street", "town")
     return str(
         min(spellings, key=lambda row: (-sum(bool(row[p]) for p in parts), len(row["lines"]), row["lines"]))["lines"]

@@ -6,8 +6,7 @@ from datetime import date
 from itertools import permutations
 
 from mast.core.quality import Measure
-from mast.graph.connection import Graph
-from mast.ledger import quality
+from mast.ledger import quality, register
 from mast.ledger.store import Ledger
 
 
@@ -33,8 +32,7 @@ def match_rates(persons: Mapping[str, str]) -> dict[str, list[Measure]]:
     }
 
 
-def note_match_rates(graph: Graph, ledger: Ledger, generation: int, day: date) -> None:
-    """Keep the match rates of a published generation under that day."""
-    rows = graph.read("exporting/links", number=generation)
-    for partner, measures in match_rates({row["record"]: row["person"] for row in rows}).items():
+def note_match_rates(ledger: Ledger, generation: int, day: date) -> None:
+    """Keep the match rates of a published generation, of which the register knows the persons, under that day."""
+    for partner, measures in match_rates(register.current(ledger, "person", generation)).items():
         quality.remember(ledger, partner, f"{quality.PUBLICATION}{generation}", day, measures)

@@ -119,7 +119,8 @@ def resolve_and_publish(
         resolution = _resolve(columns, terms, institutions)
         runs.note(run, plan=plan_version(terms.plan), decisions=decisions_version(terms.decisions))
         runs.step(run, "resolve", "done", {"records": resolution.report.records})
-        moved, held = _gate(graph, ledger, archive, current, resolution, terms, wishes)
+        before = register.current(ledger, "person")
+        moved, held = _gate(graph, before, archive, current, resolution, terms, wishes)
         runs.step(run, "gate", "done", moved.counts())
         if wishes.publish_anyway:
             runs.note(run, published_anyway=wishes.publish_anyway)
@@ -128,7 +129,7 @@ def resolve_and_publish(
         archive.keep(terms)
         try:
             with Writer(graph, token=token, what="resolve") as writer:
-                plans = plans_of(ledger, columns, resolution)
+                plans = plans_of(ledger, before, columns, resolution)
                 for kind, plan in plans.items():
                     register.record(ledger, kind, plan, writer.number)
                 resolved = resolved_of(columns, resolution, plans, terms)
@@ -183,8 +184,10 @@ def dry_run(
     columns = _loaded(graph)
     terms = _terms(archive, current, columns, model, wishes)
     resolution = _resolve(columns, terms, institutions)
-    moved, held = _gate(graph, ledger, archive, current, resolution, terms, wishes)
-    found = changes(standing(graph), resolved_of(columns, resolution, plans_of(ledger, columns, resolution), terms))
+    before = register.current(ledger, "person")
+    moved, held = _gate(graph, before, archive, current, resolution, terms, wishes)
+    plans = plans_of(ledger, before, columns, resolution)
+    found = changes(standing(graph), resolved_of(columns, resolution, plans, terms))
     opened = {kind.name: len(change.opened) for kind, change in found.items()}
     closed = {kind.name: len(change.closed) for kind, change in found.items()}
     _account(resolution, wishes)
@@ -194,24 +197,27 @@ def dry_run(
 
 def _gate(
     graph: Graph,
-    ledger: Ledger,
+    before: Mapping[str, str],
     archive: Archive,
     current: Generation | None,
     resolution: Resolution,
     terms: Terms,
     wishes: Wishes,
 ) -> tuple[Moves, tuple[str, ...]]:
-    """Who would merge or split, and why the generation is to be kept back. The first one never is."""
+    """Who would merge or split, and why the generation is to be kept back. The first one never is.
+
+    ``before``: the person of each record until now.
+    """
     if current is None:
         return Moves(0), ()
     try:
-        before = set(archive.decisions(current.decisions).rows())
+        earlier = set(archive.decisions(current.decisions).rows())
     except InputRefused:
-        before = set()  # their file is gone, and other decisions were given: all that these say is new
-    decided = {record for *pair, _ in before ^ set(terms.decisions.rows()) for record in pair}
+        earlier = set()  # their file is gone, and other decisions were given: all that these say is new
+    decided = {record for *pair, _ in earlier ^ set(terms.decisions.rows()) for record in pair}
     linked = resolution.links[["record_a", "record_b"]]
     moved = moves(
-        register.current(ledger, "person"),
+        before,
         resolution.persons,
         zip(linked["record_a"].tolist(), linked["record_b"].tolist(), strict=True),
         decided,

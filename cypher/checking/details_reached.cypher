@@ -1,7 +1,7 @@
 // purpose: name the details in force of some records, reached along their links
 // params: keys, forever
-// returns: key
+// returns: packed key
 UNWIND $keys AS key
 MATCH (:Record {key: key})-[l:SAYS]->(n:Details)
 WHERE l.until = $forever
-RETURN DISTINCT n.key AS key
+RETURN collect(DISTINCT [n.key]) AS packed

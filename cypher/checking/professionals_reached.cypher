@@ -1,7 +1,7 @@
 // purpose: name who dealt with the touchpoints of some records, reached along their links
 // params: keys, forever
-// returns: key
+// returns: packed key
 UNWIND $keys AS key
 MATCH (:Record {key: key})-[l:HAD]->(:Touchpoint)-[h:HANDLED_BY]->(n:Professional)
 WHERE l.until = $forever AND h.until = $forever
-RETURN DISTINCT n.key AS key
+RETURN collect(DISTINCT [n.key]) AS packed

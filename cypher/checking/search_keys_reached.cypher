@@ -1,7 +1,7 @@
 // purpose: name the search keys of some records, reached along their links
 // params: keys, forever
-// returns: key
+// returns: packed key
 UNWIND $keys AS key
 MATCH (:Record {key: key})-[l:FOUND_BY]->(n:SearchKey)
 WHERE l.until = $forever
-RETURN DISTINCT n.key AS key
+RETURN collect(DISTINCT [n.key]) AS packed

@@ -195,7 +195,7 @@ def build(graph: Graph, ledger: Ledger, *, without: bool) -> None:
     told: dict[Kind, dict[str, str]] = {"person": persons, "address": addresses, "household": homes}
     for kind, assignment in told.items():
         redirects = {"P0000005": "P0000004"} if kind == "person" and not without else {}
-        register.record(ledger, kind, Plan(assignment, redirects, 100, 1), number)
+        register.record(ledger, kind, Plan(assignment, redirects, 100, 1, {}), number)
 
 
 def seal_all(ledger: Ledger) -> None:
