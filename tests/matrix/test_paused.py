@@ -15,9 +15,9 @@ from tests.matrix.stages import Ground, Stage
 from tests.matrix.warm import Fault, Running
 
 SEED = 20261125
-STAGES = ("later load", "whole load", "resolve")
-PAUSES = {"embedded": 34, "neo4j": 4}
-"""A stage: 102 and 12 in all."""
+STAGES = ("later load", "resolve")
+PAUSES = {"embedded": 50, "neo4j": 6}
+"""A stage: 100 and 12 in all."""
 QUICK = {"later load": ((0.5, 0.4), (0.9, 0.9)), "resolve": ((0.6, 0.97),)}
 
 

@@ -5,6 +5,7 @@ is a process like any other; it is killed, stopped and waited for as one. Orders
 """
 
 import ctypes
+import gc
 import json
 import os
 import select
@@ -143,6 +144,8 @@ def main() -> None:
     app(*VERBS)  # warms up: all that a verb imports
     import tests.matrix.moments  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # a collector that looks through what all were forked with would copy it for each
     for line in sys.stdin.buffer:
         order = json.loads(line)
         answer = _fork(order["start"]) if "start" in order else _wait(order["wait"], order["seconds"])

@@ -1,11 +1,12 @@
 """A reader that looks on all the while: what it saw of each generation that was published."""
 
 import threading
+import time
 from collections import defaultdict
 from contextlib import suppress
 from hashlib import sha256
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from mast.core.errors import GraphUnreachable
 from mast.core.settings import Settings
@@ -21,7 +22,8 @@ from tests.cli.verbs import DAY
 NOTHING = "nothing is published"
 _WINDOW = Window.twelve_months_to(DAY)
 _ALL = Visibility(("adults", "children", "police", "hospital", "fire"))
-_PAUSE_SECONDS = 0.05
+_PAUSES: Final = 3
+"""As many times as long as a look takes: else the watcher takes more of the machine than what is watched."""
 
 
 def seen_now(graph: Graph) -> str:
@@ -69,8 +71,9 @@ class Watcher:
         try:
             with open_graph(self._settings) as graph:
                 while not self._stop.is_set():
+                    began = time.monotonic()
                     with suppress(GraphUnreachable):  # it says so: that is no answer, and so no wrong one
                         self.seen[seen_now(graph)] += 1
-                    self._stop.wait(_PAUSE_SECONDS)
+                    self._stop.wait(_PAUSES * (time.monotonic() - began))
         except BaseException as error:
             self._failure = error
