@@ -54,8 +54,9 @@ def next_number(ledger: Ledger, kind: Kind) -> int:
 def record(ledger: Ledger, kind: Kind, planned: Plan, generation: int) -> int:
     """Writes the plan as this generation, differences only, in one transaction; the number of members that changed.
 
-    Raises StaleWriter when another writer recorded something since the plan was made, and MastError when this or a
-    later generation is recorded already (``discard_above`` undoes one that was not published).
+    Nothing else may be recorded between the plan and this, which the writer's lease sees to. Raises StaleWriter when
+    numbers were handed out or members came or went since, and MastError when this or a later generation is recorded
+    already (``discard_above`` undoes one that was not published).
     """
     with ledger.begin("register") as connection:
         newest = connection.execute(
@@ -63,10 +64,8 @@ def record(ledger: Ledger, kind: Kind, planned: Plan, generation: int) -> int:
         ).scalar()
         if newest is not None and newest >= generation:
             raise MastError(f"The id register holds generation {newest} already: {generation} cannot be written.")
-        held = connection.execute(
-            select(func.count()).where(tables.register.c.kind == kind, _as_of(tables.register, None))
-        )
-        if (_next_number(connection, kind), held.scalar()) != (planned.first_number, len(planned.before)):
+        found = (_next_number(connection, kind), _members(connection, kind))
+        if found != (planned.first_number, len(planned.before)):
             raise StaleWriter("Ids were handed out by another writer meanwhile: run this again.")
         changed = _write_members(connection, kind, planned, generation)
         _write_redirects(connection, kind, planned, generation)
@@ -125,6 +124,7 @@ def _next_number(connection: Connection, kind: Kind) -> int:
 
 
 def _members(connection: Connection, kind: Kind) -> int:
+    """How many have an id now."""
     table = tables.register
     counted = select(func.count()).where(table.c.kind == kind, _as_of(table, None))
     return int(connection.execute(counted).scalar_one())

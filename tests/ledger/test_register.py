@@ -302,6 +302,16 @@ def test_a_plan_made_before_another_handed_out_numbers_is_refused(ledger: Ledger
     assert register.current(ledger, "person") == {"b": "P0000001"}
 
 
+def test_a_plan_made_before_members_went_is_refused(ledger: Ledger) -> None:
+    write(ledger, [["a"], ["b"]], 1)
+    number = register.next_number(ledger, "person")
+    stale = succession.plan(register.current(ledger, "person"), [["a", "b"]], number, kind="person")
+    write(ledger, [["a"]], 2)
+    with pytest.raises(StaleWriter):
+        register.record(ledger, "person", stale, 3)
+    assert register.current(ledger, "person") == {"a": "P0000001"}
+
+
 def test_thousands_of_clusters_are_written_and_read_back(ledger: Ledger) -> None:
     keys = [f"police:{number:06d}" for number in range(30_000)]
     clusters = [keys[place : place + 2] for place in range(0, len(keys), 2)]
